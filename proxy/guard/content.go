@@ -1,0 +1,46 @@
+package guard
+
+import (
+	"mime"
+	"net/http"
+	"strings"
+
+	"keyport/proxy/dialect"
+)
+
+// ContentType stops "simple" requests: a page may post text/plain or a form to
+// any address without asking first (openai/codex issue 17648). JSON routes
+// take JSON; without any browser header also a missing type or a form type,
+// which is what `curl -d` sends. Multipart routes take multipart/form-data.
+func ContentType(r *http.Request, jsonOK, multipartOK bool) *dialect.Error {
+	value := r.Header.Get("Content-Type")
+	kind, _, err := mime.ParseMediaType(value)
+	switch {
+	case err == nil && multipartOK && kind == "multipart/form-data":
+		return nil
+	case err == nil && jsonOK && (kind == "application/json" || strings.HasSuffix(kind, "+json")):
+		return nil
+	case jsonOK && !FromBrowser(r) && (value == "" || kind == "application/x-www-form-urlencoded"):
+		return nil
+	}
+	want := "application/json"
+	if !jsonOK {
+		want = "multipart/form-data"
+	}
+	return &dialect.Error{
+		Status: http.StatusUnsupportedMediaType, Code: "unsupported_media_type",
+		Message: "Send this request with Content-Type: " + want + ".",
+	}
+}
+
+// IsMultipart reports whether the request carries a form with files.
+func IsMultipart(r *http.Request) bool {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return err == nil && kind == "multipart/form-data"
+}
+
+// IsJSON reports whether the request says that it carries JSON.
+func IsJSON(r *http.Request) bool {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return err == nil && (kind == "application/json" || strings.HasSuffix(kind, "+json"))
+}

@@ -1,0 +1,57 @@
+package guard
+
+import (
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"keyport/proxy/dialect"
+)
+
+// Host stops DNS rebinding: a web page whose own name was pointed at
+// 127.0.0.1 sends that name as Host. Only localhost, 127.0.0.1 and [::1] with
+// the port of the connection itself, and the names in extra, are accepted.
+// There are no suffix rules: names under .local can be claimed by anybody in
+// the network, and Ollama's own list was bypassed through them.
+func Host(r *http.Request, extra []string) *dialect.Error {
+	host := strings.ToLower(r.Host)
+	port := localPort(r)
+	name, p, found := cutPort(host)
+	if !found {
+		p = "80" // what a browser leaves out
+	}
+	if p == port {
+		switch name {
+		case "localhost", "127.0.0.1", "[::1]":
+			return nil
+		}
+	}
+	for _, e := range extra {
+		e = strings.ToLower(e)
+		if host == e || (name == e && p == port) {
+			return nil
+		}
+	}
+	return &dialect.Error{
+		Status: http.StatusForbidden, Code: "host_not_allowed",
+		Message: "Keyport only answers to localhost. If an app must use another host name, add it to listen.hosts in the settings.",
+	}
+}
+
+// localPort is the port that the client connected to.
+func localPort(r *http.Request) string {
+	if addr, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr); ok {
+		return strconv.Itoa(addr.Port)
+	}
+	return ""
+}
+
+// cutPort splits "name:port", keeping the brackets of an IPv6 name.
+func cutPort(host string) (name, port string, found bool) {
+	i := strings.LastIndexByte(host, ':')
+	if i < 0 || strings.HasSuffix(host, "]") {
+		return host, "", false
+	}
+	return host[:i], host[i+1:], true
+}

@@ -1,0 +1,129 @@
+package jsonedit
+
+import (
+	"bytes"
+	"strings"
+)
+
+// edit is what takes the place of a member's key or value, or both.
+type edit struct {
+	key              string
+	value            Raw
+	hasKey, hasValue bool
+}
+
+// Set gives the key one value: in the place of its first member, further ones
+// are gone; or as a new member at the end. The value must be the text of one
+// JSON value; it is kept, not copied. Setting what is already there changes
+// nothing.
+func (o *Object) Set(key string, value Raw) {
+	for i := range o.members {
+		if !o.is(i, key) {
+			continue
+		}
+		if !bytes.Equal(o.value(i), value) {
+			e := o.edit(i)
+			e.value, e.hasValue = value, true
+		}
+		o.remove(i+1, key)
+		return
+	}
+	o.members = append(o.members, member{})
+	e := o.edit(len(o.members) - 1)
+	*e = edit{key: utf8Key(key), value: value, hasKey: true, hasValue: true}
+}
+
+// Delete takes out all members with the key.
+func (o *Object) Delete(key string) { o.remove(0, key) }
+
+// Rename gives all members with the key old the key new, in their places. Members
+// that had the key new before are gone. Without a member old nothing happens.
+func (o *Object) Rename(old, new string) {
+	if old == new || o.Count(old) == 0 {
+		return
+	}
+	o.remove(0, new)
+	for i := range o.members {
+		if o.is(i, old) {
+			e := o.edit(i)
+			e.key, e.hasKey = utf8Key(new), true
+		}
+	}
+}
+
+// Changed reports whether Bytes differ from the text that was parsed.
+func (o *Object) Changed() bool { return o.changed }
+
+// Bytes gives the object's text: the very slice that was parsed when nothing
+// changed, else a new one in which untouched members, and the white space in
+// front of each, are spelled as they were.
+func (o *Object) Bytes() Raw {
+	if !o.changed {
+		return o.src
+	}
+	size := o.open + len(o.src) - o.tail
+	for i := range o.members {
+		m := &o.members[i]
+		size += int(m.end-m.start) + 2
+		if m.edit > 0 {
+			e := &o.edits[m.edit-1]
+			size += len(e.key) + 2
+			if e.hasValue {
+				size += len(e.value) - int(m.valueEnd-m.value)
+			}
+		}
+	}
+	out := append(make([]byte, 0, size), o.src[:o.open]...)
+	for i := range o.members {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		m := &o.members[i]
+		if m.edit == 0 {
+			out = append(out, o.src[m.start:m.end]...)
+			continue
+		}
+		out = append(out, o.src[m.start:m.key]...)
+		if e := &o.edits[m.edit-1]; e.hasKey {
+			out = AppendString(out, e.key)
+		} else {
+			out = append(out, o.src[m.key:m.keyEnd]...)
+		}
+		if m.keyEnd == 0 {
+			out = append(out, ':')
+		} else {
+			out = append(out, o.src[m.keyEnd:m.value]...)
+		}
+		out = append(out, o.value(i)...)
+		out = append(out, o.src[m.valueEnd:m.end]...)
+	}
+	return append(out, o.src[o.tail:]...)
+}
+
+// edit marks a member as changed and gives its edit.
+func (o *Object) edit(i int) *edit {
+	o.changed = true
+	if o.members[i].edit == 0 {
+		o.edits = append(o.edits, edit{})
+		o.members[i].edit = uint32(len(o.edits))
+	}
+	return &o.edits[o.members[i].edit-1]
+}
+
+// remove takes out the members with the key from index i on.
+func (o *Object) remove(i int, key string) {
+	kept := i
+	for ; i < len(o.members); i++ {
+		if o.is(i, key) {
+			continue
+		}
+		o.members[kept] = o.members[i]
+		kept++
+	}
+	if kept < len(o.members) {
+		o.members, o.changed = o.members[:kept], true
+	}
+}
+
+// utf8Key gives the key as it will be read back.
+func utf8Key(key string) string { return strings.ToValidUTF8(key, "\uFFFD") }

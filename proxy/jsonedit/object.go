@@ -1,0 +1,172 @@
+package jsonedit
+
+import (
+	"iter"
+	"math"
+)
+
+// Object is a JSON object split into its members, one level deep. It keeps the
+// text it was parsed from, which must not change while the Object is in use.
+// Values that Get gives are parts of that text. An Object must not be copied,
+// and is for one goroutine.
+type Object struct {
+	src     Raw
+	open    int // offset behind "{"
+	tail    int // offset behind the last value: white space, "}", white space
+	changed bool
+	members []member
+	edits   []edit
+
+	// Room for an ordinary request, so that an Object is one allocation.
+	smallMembers [16]member
+	smallEdits   [8]edit
+}
+
+// member is a member's place in the source. Offsets of 32 bits, because a
+// hostile 64 MiB body can have 13 million members.
+type member struct {
+	start           uint32 // behind "{" or ","
+	key, keyEnd     uint32 // with quotes; keyEnd is 0 for a member that Set added
+	value, valueEnd uint32
+	end             uint32 // in front of ",", or the end of the last value
+	edit            uint32 // index into edits plus 1, 0 for an untouched member
+}
+
+// ParseObject splits an object. The error is a *SyntaxError.
+func ParseObject(raw Raw) (*Object, error) {
+	o := new(Object)
+	if err := o.Parse(raw); err != nil {
+		return nil, err
+	}
+	return o, nil
+}
+
+// Parse makes o the object in raw, and forgets what it was. After an error o is
+// an empty object without a source; its Bytes are nil.
+func (o *Object) Parse(raw Raw) error {
+	clear(o.edits) // lets go of the values
+	o.src, o.open, o.tail, o.changed = nil, 0, 0, false
+	if o.members == nil {
+		o.members, o.edits = o.smallMembers[:], o.smallEdits[:]
+	}
+	o.members, o.edits = o.members[:0], o.edits[:0]
+	if uint64(len(raw)) > math.MaxUint32 {
+		return &SyntaxError{0, "text of more than 4 GiB"}
+	}
+	i := skipSpace(raw, 0)
+	if i == len(raw) || raw[i] != '{' {
+		return faultAt(raw, i)
+	}
+	i++
+	open, tail := i, i
+	for more := false; ; more = true {
+		start := i
+		if !more {
+			if i = skipSpace(raw, i); i < len(raw) && raw[i] == '}' {
+				break
+			}
+		}
+		key, keyEnd, value, valueEnd, fault := scanMember(raw, start)
+		if fault >= 0 {
+			o.members = o.members[:0]
+			return faultAt(raw, fault)
+		}
+		o.members = append(o.members, member{
+			start: uint32(start), key: uint32(key), keyEnd: uint32(keyEnd),
+			value: uint32(value), valueEnd: uint32(valueEnd), end: uint32(valueEnd),
+		})
+		i = skipSpace(raw, valueEnd)
+		if i < len(raw) && raw[i] == ',' {
+			o.members[len(o.members)-1].end = uint32(i)
+			i++
+			continue
+		}
+		tail = valueEnd
+		break
+	}
+	if i == len(raw) || raw[i] != '}' {
+		o.members = o.members[:0]
+		return faultAt(raw, i)
+	}
+	if i = skipSpace(raw, i+1); i < len(raw) {
+		o.members = o.members[:0]
+		return faultAt(raw, i)
+	}
+	o.src, o.open, o.tail = raw, open, tail
+	return nil
+}
+
+// Len is the number of members, duplicates included.
+func (o *Object) Len() int { return len(o.members) }
+
+// Get gives the value of the first member with the key. Keys are compared
+// decoded and by case: "Model" is not "model".
+func (o *Object) Get(key string) (Raw, bool) {
+	for i := range o.members {
+		if o.is(i, key) {
+			return o.value(i), true
+		}
+	}
+	return nil, false
+}
+
+// Count is the number of members with the key: more than 1 is a duplicate, which
+// two programs may read differently.
+func (o *Object) Count(key string) int {
+	n := 0
+	for i := range o.members {
+		if o.is(i, key) {
+			n++
+		}
+	}
+	return n
+}
+
+// Keys gives the decoded keys in order, duplicates included. The object must not
+// be edited meanwhile.
+func (o *Object) Keys() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := range o.members {
+			if !yield(o.key(i)) {
+				return
+			}
+		}
+	}
+}
+
+// All gives the decoded keys and the values in order, duplicates included. The
+// object must not be edited meanwhile.
+func (o *Object) All() iter.Seq2[string, Raw] {
+	return func(yield func(string, Raw) bool) {
+		for i := range o.members {
+			if !yield(o.key(i), o.value(i)) {
+				return
+			}
+		}
+	}
+}
+
+func (o *Object) is(i int, key string) bool {
+	m := &o.members[i]
+	if m.edit > 0 && o.edits[m.edit-1].hasKey {
+		return o.edits[m.edit-1].key == key
+	}
+	return sameText(o.src[m.key+1:m.keyEnd-1], key)
+}
+
+func (o *Object) key(i int) string {
+	m := &o.members[i]
+	if m.edit > 0 && o.edits[m.edit-1].hasKey {
+		return o.edits[m.edit-1].key
+	}
+	s, _ := String(o.src[m.key:m.keyEnd])
+	return s
+}
+
+func (o *Object) value(i int) Raw {
+	m := &o.members[i]
+	if m.edit > 0 && o.edits[m.edit-1].hasValue {
+		return o.edits[m.edit-1].value
+	}
+	return o.src[m.value:m.valueEnd:m.valueEnd]
+}

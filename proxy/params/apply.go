@@ -1,0 +1,155 @@
+package params
+
+import (
+	"bytes"
+
+	"keyport/proxy/jsonedit"
+)
+
+// API is the call that a body is for. It decides how the output limit is
+// called, and where the text of the person stands.
+type API int
+
+// The calls whose parameters can be changed.
+const (
+	Chat        API = iota // POST chat/completions
+	Completions            // POST completions
+	Responses              // POST responses
+	Messages               // POST messages
+)
+
+// Change is one edit that was made. It names the member, never its value, so
+// that it can be shown and logged.
+type Change struct {
+	Name string // the member's name as it goes upstream
+	What string // forced, defaulted, removed, appended
+}
+
+// What can happen to a member.
+const (
+	Forced    = "forced"
+	Defaulted = "defaulted"
+	Removed   = "removed"
+	Appended  = "appended"
+)
+
+// maxValueDepth bounds the nesting of a rule's own value.
+const maxValueDepth = 200
+
+// Apply edits the top level of a request body that jsonedit.Check accepted, and
+// tells what it changed; nothing when the body was already as the rules want
+// it. Rules apply in order, each to what the one before it left: a later force
+// wins, and a member that an earlier rule set counts as set.
+//
+// stream, model, messages and input are never touched (but for Append), and a
+// value that is no JSON is skipped; the settings refuse both before.
+func Apply(obj *jsonedit.Object, api API, rules []Rule) []Change {
+	e := editor{obj: obj, api: api}
+	for i := range rules {
+		r := &rules[i]
+		for _, p := range r.Force {
+			if value, ok := usable(p); ok {
+				e.force(p.Name, value, r)
+			}
+		}
+		for _, p := range r.Default {
+			if value, ok := usable(p); ok {
+				e.setDefault(p.Name, value)
+			}
+		}
+		for _, name := range r.Remove {
+			e.remove(name, r)
+		}
+		if r.Append != "" {
+			e.append(r.Append)
+		}
+	}
+	return e.changes
+}
+
+// Protected reports whether a rule may not touch the member: an injected stream
+// switches the reply's format under the client, and a changed model would leave
+// the rules, the route and the history with another name.
+func Protected(name string) bool {
+	switch name {
+	case "stream", "model", "messages", "input":
+		return true
+	}
+	return false
+}
+
+// usable gives a parameter's value without the white space around it.
+func usable(p Param) (jsonedit.Raw, bool) {
+	if Protected(p.Name) || jsonedit.Check(p.Value, maxValueDepth) != nil {
+		return nil, false
+	}
+	return jsonedit.Path(jsonedit.Raw(p.Value))
+}
+
+type editor struct {
+	obj     *jsonedit.Object
+	api     API
+	changes []Change
+
+	// ruleLimit is set while the output limit in the body was put there by a
+	// rule: the client's spelling is kept, a rule's gives way to the next rule's.
+	ruleLimit bool
+}
+
+func (e *editor) force(name string, value jsonedit.Raw, r *Rule) {
+	if isLimit(name) {
+		e.forceLimit(name, value, r)
+		return
+	}
+	if e.put(name, value) {
+		e.note(name, Forced)
+	}
+}
+
+func (e *editor) setDefault(name string, value jsonedit.Raw) {
+	if isLimit(name) {
+		e.defaultLimit(name, value)
+		return
+	}
+	if _, set := e.obj.Get(name); set {
+		return // null too: the client said "none"
+	}
+	e.obj.Set(name, value)
+	e.note(name, Defaulted)
+}
+
+func (e *editor) remove(name string, r *Rule) {
+	if Protected(name) {
+		return
+	}
+	if isLimit(name) {
+		e.removeLimit(name, r)
+		return
+	}
+	e.take(name)
+}
+
+// put sets a member and reports whether that changed the body.
+func (e *editor) put(name string, value jsonedit.Raw) bool {
+	old, set := e.obj.Get(name)
+	if set && bytes.Equal(old, value) && e.obj.Count(name) == 1 {
+		return false
+	}
+	e.obj.Set(name, value)
+	return true
+}
+
+// take removes a member where there is one.
+func (e *editor) take(name string) {
+	if _, set := e.obj.Get(name); set {
+		e.obj.Delete(name)
+		e.note(name, Removed)
+	}
+}
+
+func (e *editor) note(name, what string) {
+	if e.changes == nil {
+		e.changes = make([]Change, 0, 8)
+	}
+	e.changes = append(e.changes, Change{name, what})
+}

@@ -1,0 +1,129 @@
+package sse
+
+import (
+	"errors"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// ErrClosed says that a Writer was written to after Close.
+var ErrClosed = errors.New("sse: the writer is closed")
+
+// Writer writes a streamed response, flushes every write, and fills silence
+// with a comment. Editors and proxies on the way drop a connection that says
+// nothing for a minute or two, and a model may well think that long.
+//
+// From Start or the first Write until Close nobody else may touch the
+// ResponseWriter. Its methods may be called from several goroutines.
+type Writer struct {
+	w       http.ResponseWriter
+	rc      *http.ResponseController
+	every   time.Duration
+	comment []byte
+	gone    chan struct{} // closed by a firing that Close waits for
+
+	mu       sync.Mutex
+	timer    *time.Timer
+	armed    bool      // the timer will fire, or has fired and waits for mu
+	last     time.Time // of the last write
+	boundary bool      // the last write ended an event
+	closed   bool
+	err      error
+}
+
+// NewWriter returns a writer that puts comment into a stream silent for every.
+// With an every of 0, or without a comment, silence stays silence. The caller
+// sends the headers, and defers Close.
+func NewWriter(w http.ResponseWriter, every time.Duration, comment []byte) *Writer {
+	return &Writer{w: w, rc: http.NewResponseController(w), every: every, comment: comment, gone: make(chan struct{})}
+}
+
+// Start allows comments before the first Write.
+func (w *Writer) Start() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.timer == nil && !w.closed {
+		w.last, w.boundary = time.Now(), true
+		w.arm(w.every)
+	}
+}
+
+// Write writes p and flushes. boundary says that p ends an event: a comment
+// inside an event would become a part of it. The first failure is remembered,
+// and returned ever after.
+func (w *Writer) Write(p []byte, boundary bool) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch {
+	case w.closed:
+		return ErrClosed
+	case w.err != nil:
+		return w.err
+	}
+	w.boundary = boundary
+	w.put(p)
+	if w.timer == nil {
+		w.arm(w.every)
+	}
+	return w.err
+}
+
+// Close stops the comments. When it returns, the Writer will not touch the
+// ResponseWriter any more, so that the handler may return or abort.
+func (w *Writer) Close() {
+	w.mu.Lock()
+	late := !w.closed && w.armed && !w.timer.Stop()
+	w.closed = true
+	w.mu.Unlock()
+	if late {
+		<-w.gone
+	}
+}
+
+func (w *Writer) put(p []byte) {
+	if _, w.err = w.w.Write(p); w.err == nil {
+		if w.err = w.rc.Flush(); errors.Is(w.err, errors.ErrUnsupported) {
+			w.err = nil
+		}
+	}
+	w.last = time.Now()
+}
+
+func (w *Writer) arm(d time.Duration) {
+	if w.every <= 0 || len(w.comment) == 0 {
+		return
+	}
+	w.armed = true
+	if w.timer == nil {
+		w.timer = time.AfterFunc(d, w.fire)
+		return
+	}
+	w.timer.Reset(d)
+}
+
+// fire runs when the stream may have been silent for long enough. Writes do not
+// reset the timer, which costs more than the write itself; it asks when the
+// last one was and comes back for the rest.
+func (w *Writer) fire() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.armed = false
+	if w.closed {
+		close(w.gone)
+		return
+	}
+	if w.err != nil {
+		return
+	}
+	rest := w.every - time.Since(w.last)
+	if rest <= 0 {
+		rest = w.every
+		if w.boundary {
+			w.put(w.comment)
+		}
+	}
+	if w.err == nil {
+		w.arm(rest)
+	}
+}
