@@ -1,0 +1,83 @@
+package proxy
+
+import (
+	"time"
+
+	"keyport/proxy/catalog"
+	"keyport/proxy/params"
+	"keyport/proxy/secret"
+	"keyport/proxy/think"
+	"keyport/proxy/upstream"
+)
+
+// The access modes.
+const (
+	AccessClients     = "clients"     // each client has a password or a private address
+	AccessOpen        = "open"        // no credential is asked for
+	AccessPassthrough = "passthrough" // the app's own Authorization goes upstream
+)
+
+// Config is one immutable snapshot of everything a request depends on. A
+// request takes the snapshot once and keeps it to the end of its stream.
+type Config struct {
+	Access    string
+	Prefix    string   // "" or "/work"
+	Hosts     []string // further exact Host names
+	Clients   []Client
+	Upstreams []upstream.Config
+	Models    []catalog.Override
+	Aliases   map[string]string // invented name → real name
+	Think     think.Options
+	Rules     []Rule
+	Allow     []string // further "METHOD /path" entries, without /v1
+	Limits    Limits
+
+	Paused      bool
+	PausedUntil time.Time // zero: until resumed
+
+	// Observe, when set, is called once at the end of every request, on the request's goroutine. It must not block.
+	Observe func(Record)
+	// Running, when set, is called with the number of requests in flight whenever it changes. It must not block.
+	Running func(n int)
+}
+
+// Client is a named program that may use the proxy. An empty secret matches nothing.
+type Client struct {
+	Name     string
+	Password secret.Secret // bearer token
+	Address  secret.Secret // the secret path segment, without slash
+	Cursor   bool
+	Origins  []string
+}
+
+// Rule is what to change for the models that Match accepts.
+type Rule struct {
+	Models []string // globs; "!" takes out
+	Params params.Rule
+	Think  *think.Options
+}
+
+// Limits bound requests. Zero values mean the defaults of DefaultLimits.
+type Limits struct {
+	Body      int64 // bytes of one request body
+	InFlight  int   // requests that reach the upstreams at once
+	PerMinute int   // per client, 0 is none
+}
+
+// Record is one finished request: metadata only, never a body, a key or a path with a secret.
+type Record struct {
+	Start     time.Time
+	Client    string
+	Dialect   string // openai, anthropic, ollama
+	Route     string // "POST chat/completions"
+	Asked     string // model the app asked for
+	Used      string // model that went upstream
+	Upstream  string
+	Status    int
+	Code      string // error code, "" when it went well
+	FirstByte time.Duration
+	Took      time.Duration
+	Cancelled bool
+	// UpstreamStatus is what the upstream answered, 0 when it was not called.
+	UpstreamStatus int
+}

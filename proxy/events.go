@@ -1,0 +1,102 @@
+package proxy
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"io"
+	"net/http"
+	"strings"
+
+	"keyport/proxy/chat"
+	"keyport/proxy/dialect"
+	"keyport/proxy/sse"
+)
+
+// events passes a stream on, event by event: what arrived together is written
+// and flushed together, and only a possible beginning of a tag is held back.
+func (a *reply) events(resp *http.Response) *dialect.Error {
+	body, e := a.plainStream(resp)
+	if e != nil {
+		return a.fail(e)
+	}
+	if a.writer == nil {
+		a.begin(resp.Header)
+	}
+	defer a.writer.Close()
+	buf := buffers.Get().(*[]byte)
+	defer buffers.Put(buf)
+	var (
+		editor   = chat.NewStream(a.options())
+		splitter = sse.NewSplitter(sse.MaxEvent)
+		pending  []byte
+	)
+	collect := func(raw []byte) error {
+		pending = editor.Event(pending, raw)
+		return nil
+	}
+	for {
+		n, err := body.Read(*buf)
+		a.idle.touch()
+		pending = pending[:0]
+		if n > 0 {
+			if serr := splitter.Feed((*buf)[:n], collect); serr != nil {
+				return a.fail(&dialect.Error{Status: http.StatusBadGateway, Code: "upstream_event_too_long", Message: "An event of " + a.out.to.Host() + " is too long.", Cause: errTooLong})
+			}
+		}
+		if err == io.EOF {
+			pending = a.tail(pending, splitter.Rest(), editor)
+		}
+		if len(pending) > 0 {
+			if werr := a.writer.Write(pending, true); werr != nil {
+				panic(http.ErrAbortHandler) // the client is gone; a.cancel tells the upstream
+			}
+		}
+		switch {
+		case err == nil:
+		case err == io.EOF && (editor.Good() || !a.x.route.edits), err != io.EOF && editor.Done:
+			return nil // only chats, responses and messages say when they are complete
+		case err == io.EOF:
+			return a.fail(&dialect.Error{Status: http.StatusBadGateway, Code: "upstream_ended_early", Message: a.out.to.Host() + " ended its answer before it was complete. Try again."})
+		default:
+			return a.fail(a.out.to.Explain(a.ctx, err))
+		}
+	}
+}
+
+// tail handles the last bytes of a stream that ended without its blank line.
+func (a *reply) tail(pending, rest []byte, editor *chat.Stream) []byte {
+	if len(bytes.TrimSpace(rest)) > 0 {
+		pending = editor.Event(pending, append(bytes.Clone(rest), "\n\n"...))
+	}
+	return editor.End(pending)
+}
+
+// options are what the editor is to do; calls that are no chat completions are only watched for their end.
+func (a *reply) options() chat.Options {
+	o := a.out.answer
+	if !a.x.route.chat {
+		o.Think.Mode = "keep"
+	}
+	if o.Mask == nil {
+		o.Mask = a.out.to.Mask
+	}
+	return o
+}
+
+// plainStream undoes a compression that was not asked for when the stream is edited.
+func (a *reply) plainStream(resp *http.Response) (io.Reader, *dialect.Error) {
+	encoding := strings.ToLower(resp.Header.Get("Content-Encoding"))
+	if encoding == "" || encoding == "identity" {
+		return resp.Body, nil
+	}
+	if encoding != "gzip" && encoding != "x-gzip" {
+		return nil, badEncoding(a.out.to)
+	}
+	resp.Header.Del("Content-Encoding")
+	zr, err := gzip.NewReader(bufio.NewReader(resp.Body))
+	if err != nil {
+		return nil, badEncoding(a.out.to)
+	}
+	return zr, nil
+}

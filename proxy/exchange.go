@@ -1,0 +1,265 @@
+package proxy
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"keyport/proxy/dialect"
+	"keyport/proxy/guard"
+	"keyport/proxy/ollama"
+)
+
+// exchange is one request on its way through the proxy, with the snapshot that
+// it keeps to its end.
+type exchange struct {
+	h    *Handler
+	w    http.ResponseWriter
+	r    *http.Request
+	snap *snapshot
+
+	path    guard.Path
+	mount   mount
+	route   *route
+	dialect dialect.Dialect
+	client  int // index of snap.Clients, -1 when unknown
+	counted bool
+
+	record Record
+}
+
+// serve passes the gates one after another, outermost first, and answers. The
+// error is written by the caller in the client's dialect.
+func (x *exchange) serve() *dialect.Error {
+	x.client = -1
+	x.dialect = dialect.OpenAI
+	r := x.r
+	if r.Method == http.MethodConnect {
+		return &dialect.Error{Status: http.StatusMethodNotAllowed, Code: "method_not_allowed", Message: "Keyport is no network proxy."}
+	}
+	if r.Header.Get("Upgrade") != "" { // an upgraded connection would be a tunnel past every filter
+		return &dialect.Error{Status: http.StatusUpgradeRequired, Code: "upgrade_refused", Message: "Keyport does not take WebSocket connections."}
+	}
+	var e *dialect.Error
+	if x.path, e = guard.CleanPath(r.URL); e != nil {
+		return e
+	}
+	if e = guard.Host(r, x.snap.Hosts); e != nil {
+		return e
+	}
+	origin, e := guard.Browser(r, x.snap.origins)
+	if e != nil {
+		return e
+	}
+	var ok bool
+	if x.mount, ok = x.snap.locate(x.path.Clean); !ok {
+		return notFound()
+	}
+	x.dialect = dialectOf(x.mount.path)
+	if x.mount.private {
+		x.client = x.mount.client
+	}
+	if origin != "" {
+		guard.CORS(x.w.Header(), origin)
+		if r.Method == http.MethodOptions {
+			guard.Preflight(x.w, r, origin)
+			return nil
+		}
+	}
+	if x.mount.root {
+		return x.root()
+	}
+	if x.mount.path == "health" && !x.mount.private {
+		return x.health()
+	}
+	if e = x.authenticate(origin); e != nil {
+		return e
+	}
+	if e = x.paused(); e != nil {
+		return e
+	}
+	if x.route, e = x.snap.find(r.Method, x.mount.path); e != nil {
+		return e
+	}
+	x.dialect = x.route.dialect
+	x.record.Route = x.route.name()
+	if e = x.checkContent(); e != nil {
+		return e
+	}
+	x.count(1)
+	if x.route.local != nil {
+		return x.route.local(x)
+	}
+	if e = x.h.rate.take(x.clientName(), x.snap.limits.PerMinute, time.Now()); e != nil {
+		return e
+	}
+	return x.forward()
+}
+
+// root answers the addresses themselves: a sign of life that tells nothing.
+func (x *exchange) root() *dialect.Error {
+	if x.r.Method != http.MethodGet && x.r.Method != http.MethodHead {
+		return &dialect.Error{Status: http.StatusMethodNotAllowed, Code: "method_not_allowed", Allow: "GET, HEAD", Message: "This path does not take " + printable(x.r.Method) + "."}
+	}
+	text := "Keyport"
+	if x.mount.private {
+		text = ollama.Running
+	}
+	x.w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = x.w.Write([]byte(text))
+	return nil
+}
+
+// authenticate finds out who is asking. On a private address the address has
+// said it, and any Authorization is ignored.
+func (x *exchange) authenticate(origin string) *dialect.Error {
+	if x.client < 0 {
+		for _, presented := range guard.Presented(x.r.Header) {
+			if i := x.snap.passwords.Find(presented); i >= 0 {
+				x.client = i
+				break
+			}
+		}
+	}
+	switch {
+	case x.snap.Access == AccessPassthrough:
+		if own := strings.TrimSpace(x.r.Header.Get("Authorization")); own == "" || strings.EqualFold(own, "bearer") {
+			return &dialect.Error{Status: http.StatusUnauthorized, Code: "authorization_required", Message: "Keyport passes the app's own API key on, and this app sent none. Enter your API key in the app."}
+		}
+	case x.client < 0 && x.snap.Access != AccessOpen:
+		return &dialect.Error{Status: http.StatusUnauthorized, Code: "password_required", Message: "Keyport wants the password of this app. Copy it from Keyport into the app's API key field."}
+	}
+	if origin != "" && x.client >= 0 && !contains(x.snap.Clients[x.client].Origins, origin) {
+		return &dialect.Error{Status: http.StatusForbidden, Code: "origin_not_allowed", Message: "This web origin belongs to another app's entry in the settings."}
+	}
+	return nil
+}
+
+func contains(list []string, s string) bool {
+	for _, v := range list {
+		if v == s {
+			return true
+		}
+	}
+	return false
+}
+
+func (x *exchange) paused() *dialect.Error {
+	if !x.snap.Paused {
+		return nil
+	}
+	e := &dialect.Error{Status: http.StatusServiceUnavailable, Code: "paused", Message: "Keyport is paused. Resume it from its tray icon.", RetryAfter: 60 * time.Second}
+	if until := x.snap.PausedUntil; !until.IsZero() {
+		if e.RetryAfter = time.Until(until); e.RetryAfter <= 0 {
+			return nil // the time is over; the next snapshot says so
+		}
+		e.Message = "Keyport is paused until " + until.Format("15:04") + ". Resume it from its tray icon."
+	}
+	return e
+}
+
+func (x *exchange) checkContent() *dialect.Error {
+	if x.route.anyBody {
+		return nil
+	}
+	if enc := x.r.Header.Get("Content-Encoding"); enc != "" && !strings.EqualFold(enc, "identity") {
+		return &dialect.Error{Status: http.StatusUnsupportedMediaType, Code: "unsupported_encoding", Message: "Send the request without compression."}
+	}
+	if x.route.json || x.route.form {
+		return guard.ContentType(x.r, x.route.json, x.route.form)
+	}
+	return nil
+}
+
+func (x *exchange) clientName() string {
+	if x.client >= 0 {
+		return x.snap.Clients[x.client].Name
+	}
+	return ""
+}
+
+// count changes the number of running requests.
+func (x *exchange) count(n int64) {
+	x.counted = n > 0
+	now := x.h.running.Add(n)
+	if x.snap.Running != nil {
+		x.snap.Running(int(now))
+	}
+}
+
+// keyTrouble are the codes that mean: the account is not usable as it is.
+var keyTrouble = map[string]bool{"upstream_key_rejected": true, "no_key": true, "no_upstream": true, "key_elsewhere": true, "keychain_locked": true, "keychain_missing": true, "keychain_refused": true}
+
+// soften changes what Copilot reads as its own trouble: on 401 and 403 it
+// drops its GitHub token, on 402 it says that its quota is used up, and of 5xx
+// it hides the sentence. Only private addresses are softened; elsewhere a
+// rejected key is 502, so that apps do not ask for *their* key.
+func (x *exchange) soften(e *dialect.Error) {
+	switch {
+	case x.mount.private && (keyTrouble[e.Code] || e.Status == http.StatusUnauthorized || e.Status == http.StatusPaymentRequired || e.Status == http.StatusForbidden),
+		x.dialect == dialect.Ollama && keyTrouble[e.Code]:
+		e.Status = http.StatusBadRequest
+	case e.Code == "upstream_key_rejected":
+		e.Status = http.StatusBadGateway
+	}
+}
+
+// refuse writes an error before anything else was written.
+func (x *exchange) refuse(e *dialect.Error) {
+	x.soften(e)
+	x.note(e)
+	if e.Status == 499 {
+		panic(http.ErrAbortHandler) // nobody is there to read an answer
+	}
+	if e.Status == http.StatusRequestEntityTooLarge {
+		x.w.Header().Set("Connection", "close") // the rest of the body is not read
+	}
+	e.Write(x.w, x.dialect)
+}
+
+// note puts an error on record.
+func (x *exchange) note(e *dialect.Error) {
+	x.record.Status, x.record.Code = e.Status, e.Code
+	x.record.Cancelled = x.record.Cancelled || e.Status == 499
+}
+
+// end runs last, whatever happened: it keeps a panic from taking the program
+// along and hands the record over.
+func (x *exchange) end() {
+	p := recover()
+	if p != nil && !errors.Is(asError(p), http.ErrAbortHandler) {
+		// The value of a panic may hold anything, the goroutine's stack only code.
+		x.h.log.Error().Str("code", "panic").Str("stack", string(debug.Stack())).Msg("a request ended in a panic")
+		x.record.Status, x.record.Code = http.StatusInternalServerError, "internal"
+	}
+	if x.counted {
+		x.count(-1)
+	}
+	if errors.Is(context.Cause(x.r.Context()), context.Canceled) {
+		x.record.Cancelled = true
+	}
+	x.record.Client, x.record.Dialect = x.clientName(), string(x.dialect)
+	x.record.Took = time.Since(x.record.Start)
+	if x.record.Status == 0 {
+		x.record.Status = http.StatusOK
+	}
+	x.h.log.Debug().Str("client", x.record.Client).Str("route", x.record.Route).Str("model", x.record.Used).
+		Int("status", x.record.Status).Str("code", x.record.Code).Dur("took", x.record.Took).Msg("request")
+	if x.snap.Observe != nil {
+		x.snap.Observe(x.record)
+	}
+	if p != nil {
+		panic(http.ErrAbortHandler) // the connection ends here; net/http logs nothing for this value
+	}
+}
+
+func asError(p any) error {
+	if err, ok := p.(error); ok {
+		return err
+	}
+	return fmt.Errorf("%v", p)
+}

@@ -1,0 +1,92 @@
+package proxy
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"keyport/proxy/catalog"
+	"keyport/proxy/upstream"
+)
+
+// The clocks of a stream. Copilot gives up 120 s after the request without a
+// byte and 60 s after the last one; comments count as bytes.
+const (
+	keepAlive   = 15 * time.Second // silence inside a stream is filled with a comment
+	answerEarly = 30 * time.Second // a stream on a private address gets its 200 at the latest
+)
+
+// Handler answers apps. It is safe for concurrent use.
+type Handler struct {
+	log     zerolog.Logger
+	snap    atomic.Pointer[snapshot]
+	catalog *catalog.Catalog
+	limiter limiter
+	rate    rate
+	running atomic.Int64
+
+	swap       sync.Mutex // serialises Swap
+	transports upstream.Transports
+
+	keepAlive, answerEarly, queueFor time.Duration
+	stop                             context.CancelFunc
+	ctx                              context.Context // ends with Close: background work
+}
+
+// New checks cfg and makes a handler. Close ends what it started.
+func New(cfg Config, log zerolog.Logger) (*Handler, error) {
+	h := &Handler{log: log, catalog: catalog.New(), keepAlive: keepAlive, answerEarly: answerEarly, queueFor: 5 * time.Second}
+	h.ctx, h.stop = context.WithCancel(context.Background())
+	if err := h.Swap(cfg); err != nil {
+		h.Close()
+		return nil, err
+	}
+	return h, nil
+}
+
+// Swap publishes a new configuration. Requests that run keep the old one to
+// the end of their stream; the next request has the new one. When cfg cannot
+// be used, the error says why and the old configuration stays.
+func (h *Handler) Swap(cfg Config) error {
+	h.swap.Lock()
+	defer h.swap.Unlock()
+	next, err := compile(cfg, &h.transports)
+	if err != nil {
+		return err
+	}
+	h.limiter.resize(next.limits.InFlight)
+	h.catalog.Configure(next.sources(), catalog.View{Overrides: cfg.Models, Aliases: cfg.Aliases})
+	h.snap.Store(next)
+	h.transports.Sweep(cfg.Upstreams)
+	return nil
+}
+
+// Close ends background work and idle connections. Requests still running end on their own contexts.
+func (h *Handler) Close() {
+	h.stop()
+	h.catalog.Close()
+	h.swap.Lock()
+	defer h.swap.Unlock()
+	h.transports.CloseIdle()
+}
+
+// Running is the number of requests in flight.
+func (h *Handler) Running() int { return int(h.running.Load()) }
+
+// Models lists the catalogue, hidden models included. It may wait for a list
+// that was never fetched; the error is that of the first upstream that failed.
+func (h *Handler) Models(ctx context.Context) ([]catalog.Model, error) { return h.catalog.List(ctx) }
+
+// ServeHTTP answers one request.
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	x := &exchange{h: h, w: w, r: r, snap: h.snap.Load()}
+	x.record.Start = time.Now()
+	defer x.end()
+	if e := x.serve(); e != nil {
+		x.refuse(e)
+	}
+}

@@ -1,0 +1,221 @@
+package proxy
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"time"
+
+	"keyport/proxy/catalog"
+	"keyport/proxy/dialect"
+	"keyport/proxy/guard"
+	"keyport/proxy/ollama"
+)
+
+// This file answers what Keyport knows itself: models, versions, health.
+
+// listWait bounds how long a list of models waits for an upstream that never answered before.
+const listWait = 15 * time.Second
+
+func (x *exchange) writeJSON(v any) *dialect.Error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return &dialect.Error{Status: http.StatusInternalServerError, Code: "internal", Message: "Keyport could not write its answer.", Cause: err}
+	}
+	h := x.w.Header()
+	h.Set("Content-Type", "application/json; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	_, _ = x.w.Write(body)
+	return nil
+}
+
+// models lists the catalogue, or says why there is none.
+func (x *exchange) models() ([]catalog.Model, *dialect.Error) {
+	if x.snap.Access != AccessPassthrough && len(x.snap.upstreams) == 0 {
+		return nil, noUpstream()
+	}
+	ctx, cancel := context.WithTimeout(x.r.Context(), listWait)
+	defer cancel()
+	models, err := x.h.catalog.List(ctx)
+	if err != nil {
+		return nil, listError(err)
+	}
+	return models, nil
+}
+
+func listError(err error) *dialect.Error {
+	if e, ok := err.(*dialect.Error); ok {
+		copied := *e
+		return &copied
+	}
+	return &dialect.Error{Status: http.StatusBadGateway, Code: "upstream_bad_list", Message: "The provider's list of models could not be read. Check the base URL.", Cause: err}
+}
+
+func noUpstream() *dialect.Error {
+	return &dialect.Error{Status: http.StatusServiceUnavailable, Code: "no_upstream", Message: "Keyport has no account yet. Open Keyport and add your API key."}
+}
+
+// entry is one model as OpenAI clients read it.
+type entry struct {
+	ID      string `json:"id"`
+	Object  string `json:"object"`
+	Created int64  `json:"created"`
+	OwnedBy string `json:"owned_by"`
+	Context int    `json:"context_length,omitempty"`
+}
+
+func newEntry(m catalog.Model) entry {
+	e := entry{ID: m.ID, Object: "model", OwnedBy: m.Owner, Context: m.Context}
+	if !m.Created.IsZero() {
+		e.Created = m.Created.Unix()
+	}
+	if e.OwnedBy == "" {
+		e.OwnedBy = m.Upstream
+	}
+	return e
+}
+
+func (x *exchange) listModels() *dialect.Error {
+	if x.snap.Access == AccessPassthrough {
+		return x.forward() // whose models they are depends on the app's own key
+	}
+	models, e := x.models()
+	if e != nil {
+		return e
+	}
+	data := []entry{}
+	for _, m := range models {
+		if !m.Hidden && (!x.mount.private || m.Listed()) {
+			data = append(data, newEntry(m))
+		}
+	}
+	return x.writeJSON(map[string]any{"object": "list", "data": data})
+}
+
+func (x *exchange) getModel() *dialect.Error {
+	if x.snap.Access == AccessPassthrough {
+		return x.forward()
+	}
+	if _, e := x.models(); e != nil {
+		return e
+	}
+	m, ok := x.h.catalog.Lookup(x.path.ID)
+	if !ok {
+		return &dialect.Error{Status: http.StatusNotFound, Code: "model_not_found", Message: "The model '" + x.path.ID + "' does not exist or your account cannot use it."}
+	}
+	return x.writeJSON(newEntry(m))
+}
+
+// health says that Keyport is there; to those who may know, also whether the upstream is.
+func (x *exchange) health() *dialect.Error {
+	if x.r.Method != http.MethodGet && x.r.Method != http.MethodHead {
+		return &dialect.Error{Status: http.StatusMethodNotAllowed, Code: "method_not_allowed", Allow: "GET, HEAD", Message: "This path does not take " + printable(x.r.Method) + "."}
+	}
+	known := false
+	for _, presented := range guard.Presented(x.r.Header) {
+		known = known || x.snap.passwords.Find(presented) >= 0
+	}
+	if !known || len(x.snap.upstreams) == 0 {
+		return x.writeJSON(map[string]string{"status": "ok"})
+	}
+	u := x.snap.upstreams[0]
+	answer := map[string]string{"status": "healthy", "upstream": u.Name(), "url": u.URL()}
+	ctx, cancel := context.WithTimeout(x.r.Context(), listWait)
+	defer cancel()
+	if _, refusal := u.List(ctx); refusal != nil && refusal.Status != http.StatusForbidden && refusal.Status != http.StatusNotFound {
+		answer = map[string]string{"status": "unhealthy", "upstream": u.Name(), "error": refusal.Err.Message}
+		x.record.Status, x.record.Code = http.StatusServiceUnavailable, refusal.Err.Code
+		x.w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		x.w.WriteHeader(http.StatusServiceUnavailable)
+	}
+	return x.writeJSON(answer)
+}
+
+func (x *exchange) version() *dialect.Error {
+	return x.writeJSON(map[string]string{"version": ollama.Version})
+}
+
+func (x *exchange) tags() *dialect.Error {
+	models, e := x.models()
+	if e != nil {
+		return e
+	}
+	return x.writeJSON(map[string]any{"models": ollama.Tags(models, x.snap.host)})
+}
+
+func (x *exchange) show() *dialect.Error {
+	name, e := ollama.ModelName(x.r.Body)
+	if e != nil {
+		return e
+	}
+	m, ok := x.h.catalog.Lookup(name)
+	if !ok {
+		return ollama.NotFound(name)
+	}
+	return x.writeJSON(ollama.Describe(m, x.snap.host(m.Upstream)))
+}
+
+func (x *exchange) ps() *dialect.Error {
+	return x.writeJSON(map[string]any{"models": []any{}})
+}
+
+// pull "downloads" a model that is there anyway. An unknown one fails inside a
+// 200 stream, as Ollama does it.
+func (x *exchange) pull() *dialect.Error {
+	var req struct {
+		Model, Name string
+		Stream      *bool
+	}
+	if err := json.NewDecoder(http.MaxBytesReader(x.w, x.r.Body, 1<<20)).Decode(&req); err != nil {
+		return &dialect.Error{Status: http.StatusBadRequest, Code: "bad_json", Message: "The request is not valid JSON."}
+	}
+	if req.Model == "" {
+		req.Model = req.Name
+	}
+	if req.Model == "" {
+		return &dialect.Error{Status: http.StatusBadRequest, Code: "model_required", Message: "model is required"}
+	}
+	_, known := x.h.catalog.Lookup(req.Model)
+	unknown := &dialect.Error{Status: http.StatusNotFound, Code: "model_not_found", Message: "pull model manifest: file does not exist"}
+	if req.Stream != nil && !*req.Stream {
+		if !known {
+			return unknown
+		}
+		return x.writeJSON(map[string]string{"status": "success"})
+	}
+	x.w.Header().Set("Content-Type", "application/x-ndjson")
+	lines := "{\"status\":\"pulling manifest\"}\n"
+	if known {
+		lines += "{\"status\":\"success\"}\n"
+	} else {
+		lines += string(unknown.Body(dialect.Ollama)) + "\n"
+		x.note(unknown)
+	}
+	_, _ = x.w.Write([]byte(lines))
+	return nil
+}
+
+func (x *exchange) ollamaStatus() *dialect.Error {
+	return x.writeJSON(map[string]any{"cloud": map[string]any{"disabled": true, "source": "env"}})
+}
+
+func (x *exchange) recommendations() *dialect.Error {
+	return x.writeJSON(map[string]any{"recommendations": []any{}})
+}
+
+// notSignedIn is 404, not 401: 401 starts Ollama's sign-in in its clients.
+func (x *exchange) notSignedIn() *dialect.Error {
+	return &dialect.Error{Status: http.StatusNotFound, Code: "not_signed_in", Message: "Keyport has no Ollama account."}
+}
+
+func noManagement() *dialect.Error {
+	return &dialect.Error{Status: http.StatusBadRequest, Code: "no_management", Message: "Keyport does not manage model files: models come from the upstream"}
+}
+
+func (x *exchange) noManagement() *dialect.Error { return noManagement() }
+
+func (x *exchange) notTranslated() *dialect.Error {
+	name := strings.TrimPrefix(x.route.endpoint, "api/")
+	return &dialect.Error{Status: http.StatusNotImplemented, Code: "not_translated", Message: "Keyport does not translate Ollama's " + name + " calls yet. Use an app that speaks the OpenAI API below the same address, under /v1."}
+}

@@ -1,0 +1,146 @@
+package proxy
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"keyport/proxy/catalog"
+	"keyport/proxy/demo"
+	"keyport/proxy/glob"
+	"keyport/proxy/guard"
+	"keyport/proxy/params"
+	"keyport/proxy/secret"
+	"keyport/proxy/think"
+	"keyport/proxy/upstream"
+)
+
+// DefaultLimits stand where a limit is zero.
+var DefaultLimits = Limits{Body: 64 << 20, InFlight: 32}
+
+// snapshot is a compiled Config. It is never changed.
+type snapshot struct {
+	Config
+	limits    Limits
+	upstreams []*upstream.Upstream
+	passwords guard.Keyring // by index of Clients
+	addresses guard.Keyring
+	origins   []string // of all clients
+	routes    map[string]*route
+	known     map[string]bool // routes' paths, whatever the method
+	reserved  map[string]bool // first segments that can be no secret
+}
+
+func compile(cfg Config, transports *upstream.Transports) (*snapshot, error) {
+	s := &snapshot{Config: cfg, limits: cfg.Limits}
+	if s.limits.Body <= 0 {
+		s.limits.Body = DefaultLimits.Body
+	}
+	if s.limits.InFlight <= 0 {
+		s.limits.InFlight = DefaultLimits.InFlight
+	}
+	s.Prefix = strings.TrimRight(cfg.Prefix, "/")
+	if s.Access == "" {
+		s.Access = AccessClients
+	}
+	for _, u := range cfg.Upstreams {
+		var rt http.RoundTripper = demo.RoundTripper{}
+		if u.Kind != upstream.KindDemo {
+			rt = transports.For(u)
+		}
+		compiled, err := upstream.New(u, rt)
+		if err != nil {
+			return nil, fmt.Errorf("upstream %s: %w", u.Name, err)
+		}
+		s.upstreams = append(s.upstreams, compiled)
+	}
+	var passwords, addresses []secret.Secret
+	for _, c := range cfg.Clients {
+		passwords, addresses = append(passwords, c.Password), append(addresses, c.Address)
+		s.origins = append(s.origins, c.Origins...)
+	}
+	s.passwords, s.addresses = guard.NewKeyring(passwords), guard.NewKeyring(addresses)
+	s.compileRoutes()
+	return s, nil
+}
+
+// route finds the upstream of a model: the first that serves it.
+func (s *snapshot) upstream(model string) *upstream.Upstream {
+	for _, u := range s.upstreams {
+		if u.Serves(model) {
+			return u
+		}
+	}
+	return nil
+}
+
+// host names where an upstream stands, for descriptions of models.
+func (s *snapshot) host(name string) string {
+	for _, u := range s.upstreams {
+		if u.Name() == name {
+			return u.Host()
+		}
+	}
+	return "keyport"
+}
+
+// rules collects what changes for a model by the name that the app asked for.
+func (s *snapshot) rules(asked string) (edits []params.Rule, t think.Options) {
+	t = s.Think
+	for _, r := range s.Rules {
+		if !glob.Match(r.Models, asked) {
+			continue
+		}
+		edits = append(edits, r.Params)
+		if r.Think != nil {
+			if r.Think.Mode != "" {
+				t.Mode = r.Think.Mode
+			}
+			if len(r.Think.Tags) > 0 {
+				t.Tags = r.Think.Tags
+			}
+			t.StartsInThought = r.Think.StartsInThought
+		}
+	}
+	return edits, t
+}
+
+// sources are the lists of models that the catalogue fetches.
+func (s *snapshot) sources() []catalog.Source {
+	var all []catalog.Source
+	if s.Access == AccessPassthrough {
+		return all // there is no key to ask with
+	}
+	for i, u := range s.upstreams {
+		all = append(all, catalog.Source{
+			Name: u.Name(), Identity: identity(s.Config.Upstreams[i]), Serves: u.Serves,
+			Fetch: func(ctx context.Context) ([]catalog.Model, error) {
+				body, refusal := u.List(ctx)
+				if refusal != nil {
+					return nil, refusal.Err
+				}
+				return catalog.Parse(body)
+			},
+		})
+	}
+	return all
+}
+
+// identity changes whenever an upstream's list may have changed with its settings.
+func identity(c upstream.Config) string {
+	key := sha256.Sum256([]byte(c.Key.Reveal() + "\x00" + c.Authorization.Reveal()))
+	headers := make([]string, 0, len(c.Headers))
+	for k, v := range c.Headers {
+		headers = append(headers, k+"="+v)
+	}
+	slices.Sort(headers)
+	problem := ""
+	if c.KeyProblem != nil {
+		problem = c.KeyProblem.Code
+	}
+	return strings.Join([]string{c.Kind, c.URL, c.APIVersion, c.Proxy, c.KeyOrigin, problem, fmt.Sprint(c.NoAuth), hex.EncodeToString(key[:]), strings.Join(headers, ",")}, "\x00")
+}

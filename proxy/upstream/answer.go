@@ -1,0 +1,169 @@
+package upstream
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"keyport/proxy/dialect"
+)
+
+// maxErrorBody is how much of an error answer is read.
+const maxErrorBody = 64 << 10
+
+// Refusal is an answer of an upstream that is no success.
+type Refusal struct {
+	Status int
+	Header http.Header
+	Body   []byte // JSON with the key masked, or nil when the body was none
+	Err    *dialect.Error
+}
+
+// Refused reads an answer that is not 2xx and closes it. The sentence in Err
+// is for clients that are not shown the upstream's own body.
+func (u *Upstream) Refused(resp *http.Response) Refusal {
+	defer resp.Body.Close()
+	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
+	body = u.Mask(body)
+	r := Refusal{Status: resp.StatusCode, Header: resp.Header}
+	e := &dialect.Error{Status: resp.StatusCode, Code: "upstream_error", RetryAfter: retryAfter(resp.Header)}
+	r.Err = e
+	host, text := u.Host(), ""
+	switch {
+	case json.Valid(body):
+		r.Body, text = body, messageIn(body)
+	case !IsHTML(resp.Header):
+		text = plainText(body)
+	}
+	switch status := resp.StatusCode; {
+	case status >= 300 && status < 400:
+		r.Body = nil
+		e.Status, e.Code, e.Message = http.StatusBadGateway, "upstream_redirect", host+" answered with a redirect, which Keyport does not follow. Check the base URL."
+		return r
+	case status == http.StatusUnauthorized:
+		e.Code, e.Message = "upstream_key_rejected", host+" refused the API key. Open Keyport and enter a new one."
+		return r
+	case status == http.StatusPaymentRequired:
+		e.Code, e.Message = "upstream_payment_required", host+" asks for payment or credit."
+	case status == http.StatusForbidden:
+		e.Code, e.Message = "upstream_forbidden", host+" does not allow this with your API key."
+	case status == http.StatusNotFound:
+		e.Code, e.Message = "upstream_not_found", host+" does not know this model or path."
+	case status == http.StatusTooManyRequests:
+		e.Code, e.Message = "upstream_rate_limited", host+" is limiting your requests. Wait a little."
+	default:
+		e.Message = host + " answered with status " + strconv.Itoa(status) + "."
+	}
+	if text != "" {
+		e.Message += " It says: " + text
+	}
+	return r
+}
+
+// IsHTML reports whether an answer is a web page: a captive portal, or a wrong address.
+func IsHTML(h http.Header) bool {
+	kind, _, err := mime.ParseMediaType(h.Get("Content-Type"))
+	return err == nil && (kind == "text/html" || kind == "application/xhtml+xml")
+}
+
+// WebPage is the error for an answer that is a web page.
+func (u *Upstream) WebPage() *dialect.Error {
+	return &dialect.Error{Status: http.StatusBadGateway, Code: "upstream_web_page", Message: "The upstream answered with a web page. Check the base URL, and whether your network asks you to sign in."}
+}
+
+// Mask takes the key out of a text that the upstream sent, in every spelling in which it could come back.
+func (u *Upstream) Mask(text []byte) []byte {
+	secrets := []string{u.cfg.Key.Reveal(), u.cfg.Authorization.Reveal()}
+	if _, rest, ok := strings.Cut(u.cfg.Authorization.Reveal(), " "); ok {
+		secrets = append(secrets, rest)
+	}
+	for _, s := range secrets {
+		if len(s) < 4 {
+			continue
+		}
+		for _, spelling := range [...]string{s, url.QueryEscape(s), url.PathEscape(s), base64.StdEncoding.EncodeToString([]byte(s)), base64.RawURLEncoding.EncodeToString([]byte(s))} {
+			text = bytes.ReplaceAll(text, []byte(spelling), []byte("[redacted]"))
+		}
+	}
+	return text
+}
+
+// messageIn finds the sentence in the usual error shapes.
+func messageIn(body []byte) string {
+	var shape struct {
+		Error   json.RawMessage `json:"error"`
+		Message string          `json:"message"`
+		Detail  string          `json:"detail"`
+	}
+	_ = json.Unmarshal(body, &shape)
+	var inner struct {
+		Message string `json:"message"`
+	}
+	var text string
+	switch {
+	case json.Unmarshal(shape.Error, &inner) == nil && inner.Message != "":
+		return plainText([]byte(inner.Message))
+	case json.Unmarshal(shape.Error, &text) == nil && text != "":
+		return plainText([]byte(text))
+	case shape.Message != "":
+		return plainText([]byte(shape.Message))
+	}
+	return plainText([]byte(shape.Detail))
+}
+
+// plainText makes foreign text fit for a sentence: printable, at most 500 characters.
+func plainText(b []byte) string {
+	s := strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n', r == '\t':
+			return ' '
+		case r < ' ', r == 0x7f, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(string(b), "\ufffd"))
+	s = strings.TrimSpace(s)
+	if r := []rune(s); len(r) > 500 {
+		s = string(r[:500]) + "…"
+	}
+	return s
+}
+
+func retryAfter(h http.Header) time.Duration {
+	if n, err := strconv.Atoi(strings.TrimSpace(h.Get("Retry-After"))); err == nil && n > 0 && n < 1<<20 {
+		return time.Duration(n) * time.Second
+	}
+	return 0
+}
+
+// maxList is the longest list of models that is read.
+const maxList = 32 << 20
+
+// List fetches the upstream's list of models as it comes.
+func (u *Upstream) List(ctx context.Context) ([]byte, *Refusal) {
+	resp, e := u.Send(ctx, Call{Method: http.MethodGet, Endpoint: "models", Identity: true})
+	if e != nil {
+		return nil, &Refusal{Err: e}
+	}
+	if resp.StatusCode < 200 || resp.StatusCode > 299 {
+		r := u.Refused(resp)
+		return nil, &r
+	}
+	defer resp.Body.Close()
+	if IsHTML(resp.Header) {
+		return nil, &Refusal{Status: resp.StatusCode, Err: u.WebPage()}
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxList))
+	if err != nil {
+		return nil, &Refusal{Err: u.Explain(ctx, err)}
+	}
+	return body, nil
+}

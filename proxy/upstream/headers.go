@@ -1,0 +1,63 @@
+package upstream
+
+import (
+	"net/http"
+	"net/textproto"
+	"strings"
+)
+
+// UserAgent is what upstreams see instead of the app's own.
+const UserAgent = "Keyport/0.1"
+
+// sent are the request headers that may go to an upstream. Everything else
+// stays here: cookies, forwarded headers, Sec-*, Referer, Copilot's own
+// headers, local passwords, method overrides.
+var sent = [...]string{"Accept", "Content-Type", "Openai-Beta", "Openai-Organization", "Openai-Project", "Anthropic-Version", "Anthropic-Beta", "Idempotency-Key"}
+
+func outgoing(in http.Header, identity bool) http.Header {
+	out := make(http.Header, 8)
+	for _, name := range sent {
+		if v, ok := in[name]; ok {
+			out[name] = v
+		}
+	}
+	out["User-Agent"] = []string{UserAgent}
+	switch v, ok := in["Accept-Encoding"]; {
+	case identity:
+		out["Accept-Encoding"] = []string{"identity"}
+	case ok:
+		out["Accept-Encoding"] = v
+	}
+	return out
+}
+
+// returned are the response headers that may reach a client. Cookies,
+// redirects, CORS and CSP headers of an upstream would act on our own origin.
+var returned = map[string]bool{
+	"Content-Type": true, "Content-Encoding": true, "Content-Length": true, "Content-Disposition": true,
+	"Retry-After": true, "Retry-After-Ms": true, "X-Should-Retry": true,
+	"X-Request-Id": true, "Request-Id": true, "Openai-Model": true, "Openai-Processing-Ms": true,
+	"Openai-Version": true, "Openai-Organization": true, "Anthropic-Organization-Id": true,
+}
+
+var returnedPrefixes = [...]string{"X-Ratelimit-", "Anthropic-Ratelimit-"}
+
+// CopyHeader copies the headers of an answer that may reach a client.
+func CopyHeader(dst, src http.Header) {
+	for name, values := range src {
+		if returned[name] || hasPrefix(name) {
+			dst[textproto.CanonicalMIMEHeaderKey(name)] = values
+		}
+	}
+	dst.Set("X-Content-Type-Options", "nosniff")
+	dst.Set("Cache-Control", "no-store")
+}
+
+func hasPrefix(name string) bool {
+	for _, p := range returnedPrefixes {
+		if strings.HasPrefix(name, p) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,159 @@
+package upstream
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+
+	"keyport/proxy/dialect"
+	"keyport/proxy/glob"
+)
+
+// Upstream is one LLM account, ready to be called. It is immutable.
+type Upstream struct {
+	cfg  Config
+	base Base
+	rt   http.RoundTripper
+}
+
+// New checks cfg and gives an Upstream that sends through rt.
+func New(cfg Config, rt http.RoundTripper) (*Upstream, error) {
+	u := &Upstream{cfg: cfg, rt: rt}
+	if cfg.Kind == KindDemo {
+		cfg.URL = "http://demo.invalid/v1"
+	}
+	base, err := ParseBase(cfg.URL, cfg.Kind, cfg.APIVersion)
+	if err != nil {
+		return nil, err
+	}
+	if base.url.Scheme == "http" && cfg.Kind != KindDemo && !base.private() {
+		return nil, errors.New("http is only for this computer and private networks; use https")
+	}
+	u.base = base
+	return u, nil
+}
+
+// Name is the name from the settings.
+func (u *Upstream) Name() string { return u.cfg.Name }
+
+// Kind is the kind from the settings.
+func (u *Upstream) Kind() string { return u.cfg.Kind }
+
+// Host is where it stands, for people.
+func (u *Upstream) Host() string {
+	if u.cfg.Kind == KindDemo {
+		return "inside Keyport"
+	}
+	return u.base.Host()
+}
+
+// URL is the base URL, for people.
+func (u *Upstream) URL() string { return u.cfg.URL }
+
+// Serves reports whether requests for model go here.
+func (u *Upstream) Serves(model string) bool { return glob.Match(u.cfg.Models, model) }
+
+// Strict reports whether the server refuses members of messages that the specification does not name.
+func (u *Upstream) Strict() bool {
+	switch u.base.url.Hostname() {
+	case "api.openai.com", "api.groq.com", "api.mistral.ai":
+		return true
+	}
+	return u.cfg.Kind == KindAzure
+}
+
+// Call is one request to an upstream.
+type Call struct {
+	Method   string
+	Endpoint string      // of the route table, without /v1: "chat/completions"
+	Query    string      // raw
+	Header   http.Header // the client's; only the allow-list goes out
+	// Body is the whole body in memory, or nil when Stream is set. A known
+	// in-memory body keeps the Transport from cutting fast answers (golang/go#40747).
+	Body   []byte
+	Stream io.Reader
+	Length int64 // of Stream; -1 when unknown
+	// ContentType, when set, goes out instead of the client's.
+	ContentType string
+	// Passthrough sends the client's own Authorization instead of the key.
+	Passthrough bool
+	// Identity asks for an answer without compression, because it may have to be edited.
+	Identity bool
+}
+
+// Send makes the call. The error is what the client is to be told.
+func (u *Upstream) Send(ctx context.Context, c Call) (*http.Response, *dialect.Error) {
+	req, problem := u.request(ctx, c)
+	if problem != nil {
+		return nil, problem
+	}
+	resp, err := u.rt.RoundTrip(req)
+	if err != nil {
+		return nil, u.Explain(ctx, err)
+	}
+	return resp, nil
+}
+
+func (u *Upstream) request(ctx context.Context, c Call) (*http.Request, *dialect.Error) {
+	req := (&http.Request{
+		Method: c.Method, URL: u.base.Join(c.Endpoint, c.Query), Host: u.base.url.Host,
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: outgoing(c.Header, c.Identity),
+	}).WithContext(ctx)
+	switch {
+	case c.Stream != nil:
+		req.Body, req.ContentLength = io.NopCloser(c.Stream), c.Length
+	case len(c.Body) > 0:
+		body := c.Body
+		req.Body, req.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+	}
+	if c.ContentType != "" {
+		req.Header["Content-Type"] = []string{c.ContentType}
+	}
+	for name, value := range u.cfg.Headers {
+		req.Header.Set(name, value)
+	}
+	if c.Passthrough {
+		req.Header.Set("Authorization", c.Header.Get("Authorization"))
+		return req, nil
+	}
+	if problem := u.authorize(req, c.Endpoint); problem != nil {
+		return nil, problem
+	}
+	return req, nil
+}
+
+// authorize is the only place where a key is put on a request. The key goes
+// only to the origin that it was saved for: a settings file that was changed
+// behind our back sends it nowhere (Ollama's CVE-2025-51471).
+func (u *Upstream) authorize(req *http.Request, endpoint string) *dialect.Error {
+	if u.cfg.Kind == KindAnthropic && req.Header.Get("anthropic-version") == "" {
+		req.Header.Set("anthropic-version", "2023-06-01")
+	}
+	if u.cfg.NoAuth || u.cfg.Kind == KindDemo {
+		return nil
+	}
+	if p := u.cfg.KeyProblem; p != nil {
+		return &dialect.Error{Status: http.StatusServiceUnavailable, Code: p.Code, Message: p.Message}
+	}
+	if u.cfg.Key.IsZero() && u.cfg.Authorization.IsZero() {
+		return &dialect.Error{Status: http.StatusServiceUnavailable, Code: "no_key", Message: "Keyport has no API key for " + u.cfg.Name + " yet. Open Keyport and paste one."}
+	}
+	if u.cfg.KeyOrigin != origin(req.URL) {
+		return &dialect.Error{Status: http.StatusServiceUnavailable, Code: "key_elsewhere", Message: "The saved key belongs to another address than " + u.base.Host() + ". Open Keyport and confirm where it may go."}
+	}
+	switch {
+	case !u.cfg.Authorization.IsZero():
+		req.Header.Set("Authorization", u.cfg.Authorization.Reveal())
+	case u.cfg.Kind == KindAzure:
+		req.Header.Set("api-key", u.cfg.Key.Reveal())
+	case u.cfg.Kind == KindAnthropic && endpoint != "chat/completions":
+		req.Header.Set("x-api-key", u.cfg.Key.Reveal())
+	default:
+		req.Header.Set("Authorization", "Bearer "+u.cfg.Key.Reveal())
+	}
+	return nil
+}
