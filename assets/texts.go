@@ -1,0 +1,107 @@
+package assets
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"sync/atomic"
+)
+
+// English is the language that has every sentence, and that stands in wherever another lacks one.
+const English = "en"
+
+//go:embed texts/*.json
+var textFiles embed.FS
+
+// catalogs maps a language ("en") to its sentences. It is filled before main and never changed after.
+var catalogs = mustLoad(textFiles)
+
+// language is the catalogue in use.
+var language atomic.Pointer[map[string]string]
+
+// mustLoad reads every language at start. The files are part of the program and
+// a test reads them, so one that cannot be read is a broken build.
+func mustLoad(files fs.FS) map[string]map[string]string {
+	all, err := load(files)
+	if err != nil {
+		panic("assets: " + err.Error())
+	}
+	return all
+}
+
+func load(files fs.FS) (map[string]map[string]string, error) {
+	names, err := fs.Glob(files, "texts/*.json")
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]map[string]string{}
+	for _, name := range names {
+		data, err := fs.ReadFile(files, name)
+		if err != nil {
+			return nil, err
+		}
+		sentences := map[string]string{}
+		if err := json.Unmarshal(data, &sentences); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		all[strings.TrimSuffix(path.Base(name), ".json")] = sentences
+	}
+	if len(all[English]) == 0 {
+		return nil, fmt.Errorf("there is no %s text", English)
+	}
+	return all, nil
+}
+
+// SetLanguage chooses the language of T by a tag or a locale: "de", "de-AT",
+// "de_AT.UTF-8". It takes the nearest language there is, English when there is
+// none, and gives the one it took.
+func SetLanguage(tag string) string {
+	tag, _, _ = strings.Cut(tag, ".")
+	tag, _, _ = strings.Cut(tag, "@")
+	tag = strings.ToLower(strings.ReplaceAll(tag, "_", "-"))
+	for tag != "" {
+		if sentences, ok := catalogs[tag]; ok {
+			language.Store(&sentences)
+			return tag
+		}
+		cut := strings.LastIndexByte(tag, '-')
+		tag = tag[:max(cut, 0)]
+	}
+	language.Store(nil)
+	return English
+}
+
+// Languages lists the languages there are, sorted.
+func Languages() []string {
+	var all []string
+	for tag := range catalogs {
+		all = append(all, tag)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// T gives the whole sentence key in the chosen language, its fmt verbs filled
+// with args. Sentences are never put together from pieces, since other languages
+// order them otherwise: a key for one request and a key for several. A key that
+// no language has comes back as it is, which a test keeps from happening.
+func T(key string, args ...any) string {
+	sentence, ok := "", false
+	if chosen := language.Load(); chosen != nil {
+		sentence, ok = (*chosen)[key]
+	}
+	if !ok {
+		sentence, ok = catalogs[English][key]
+	}
+	if !ok {
+		return key
+	}
+	if len(args) == 0 {
+		return sentence
+	}
+	return fmt.Sprintf(sentence, args...)
+}
