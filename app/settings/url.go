@@ -1,0 +1,136 @@
+package settings
+
+import (
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// urlProblem says what is wrong with a base URL ("" when nothing is), and what
+// is allowed there but unwise. ownPort is the port that Keyport listens on, 0
+// when none is chosen.
+func urlProblem(raw string, ownPort int) (problem, warning string) {
+	if strings.TrimSpace(raw) == "" {
+		return "Enter the address of the API, for example https://api.openai.com/v1.", ""
+	}
+	if lower := strings.ToLower(raw); !strings.HasPrefix(lower, "https://") && !strings.HasPrefix(lower, "http://") {
+		return "Start the address with https://.", ""
+	}
+	if strings.ContainsAny(raw, "?#") {
+		return "The address must end after the path.", ""
+	}
+	// The text is looked at, not the parsed form: url.Parse takes "https://@host" for one without a name.
+	if authority, _, _ := strings.Cut(raw[strings.Index(raw, "://")+3:], "/"); strings.Contains(authority, "@") {
+		return "Leave the name and password out of the address.", ""
+	}
+	u, err := url.Parse(raw)
+	if err != nil || !only(raw, func(c byte) bool { return c > ' ' && c < 0x7f }) || len(raw) > 2000 {
+		return "Enter the address like https://api.openai.com/v1, without spaces or special characters.", ""
+	}
+	if problem = pathProblem(u.Path); problem != "" {
+		return problem, ""
+	}
+	return originProblem(u, ownPort)
+}
+
+func pathProblem(path string) string {
+	path = strings.TrimRight(path, "/")
+	for _, end := range []string{"/chat/completions", "/completions", "/responses", "/messages", "/embeddings"} {
+		if strings.HasSuffix(path, end) {
+			return "Use the part before " + end + "."
+		}
+	}
+	for segment := range strings.SplitSeq(path, "/") {
+		if segment == "." || segment == ".." || strings.Contains(segment, `\`) {
+			return "Leave . and .. and \\ out of the path."
+		}
+	}
+	return ""
+}
+
+func originProblem(u *url.URL, ownPort int) (problem, warning string) {
+	host := strings.ToLower(u.Hostname())
+	if !hostName(strings.TrimSuffix(host, ".")) || strings.HasSuffix(u.Host, ":") || !portInRange(u.Port()) {
+		return "Enter the address with a host name and, where needed, a port from 1 to 65535.", ""
+	}
+	ip, isIP := addressOf(host)
+	if ownNetwork(host, ip, isIP) {
+		return "This address belongs to your computer's network setup and is not allowed.", ""
+	}
+	if loopbackHost(host) && ownPort != 0 && portOf(u) == ownPort {
+		return "This is Keyport's own address; requests would go in circles.", ""
+	}
+	if u.Scheme == "https" || loopbackHost(host) {
+		return "", ""
+	}
+	private := isIP && ip.IsPrivate() ||
+		!isIP && (!strings.Contains(host, ".") || strings.HasSuffix(host, ".local") || strings.HasSuffix(host, ".internal"))
+	if private {
+		return "", "This address is not encrypted; others in your network could read the key and the prompts."
+	}
+	return "This address is not encrypted, so your key could be read on the way. Use https.", ""
+}
+
+// ownNetwork says whether the host is one that only a computer's own set-up
+// talks to: link-local and metadata services, which hand out credentials of
+// cloud machines to whoever asks from inside. Names that only look like
+// numbers ("127.1", "0x7f000001") are refused with them: resolvers disagree on
+// what they mean, and 0.0.0.0 has opened such checks before (CVE-2026-42339).
+func ownNetwork(host string, ip netip.Addr, isIP bool) bool {
+	host = strings.TrimSuffix(host, ".")
+	if !isIP {
+		switch host {
+		case "metadata", "instance-data", "metadata.goog", "metadata.google.internal", "metadata.azure.internal":
+			return true
+		}
+		last := host[strings.LastIndexByte(host, '.')+1:]
+		return strings.HasPrefix(last, "0x") || last != "" && only(last, digit)
+	}
+	if ip.IsLoopback() {
+		return false
+	}
+	for _, prefix := range metadata {
+		if prefix.Contains(ip) {
+			return true
+		}
+	}
+	return ip.Zone() != "" || ip.IsUnspecified() || ip.IsMulticast() || ip.IsLinkLocalUnicast() || ip == netip.AddrFrom4([4]byte{255, 255, 255, 255})
+}
+
+var metadata = []netip.Prefix{
+	netip.MustParsePrefix("0.0.0.0/8"),
+	netip.MustParsePrefix("fd00:ec2::254/128"),  // Amazon
+	netip.MustParsePrefix("100.100.100.200/32"), // Alibaba
+	netip.MustParsePrefix("192.0.0.192/32"),     // Oracle
+	netip.MustParsePrefix("168.63.129.16/32"),   // Azure
+	netip.MustParsePrefix("64:ff9b::/96"),       // NAT64: an IPv4 address in disguise
+	netip.MustParsePrefix("::/96"),              // the same, older
+}
+
+// addressOf reads an IP address; ::ffff:a.b.c.d is the IPv4 address that it is.
+func addressOf(host string) (netip.Addr, bool) {
+	ip, err := netip.ParseAddr(host)
+	return ip.Unmap(), err == nil
+}
+
+func loopbackHost(host string) bool {
+	ip, ok := addressOf(strings.TrimSuffix(host, "."))
+	return ok && ip.IsLoopback() || strings.EqualFold(strings.TrimSuffix(host, "."), "localhost")
+}
+
+func portOf(u *url.URL) int {
+	if port, err := strconv.Atoi(u.Port()); err == nil {
+		return port
+	}
+	if u.Scheme == "http" {
+		return 80
+	}
+	return 443
+}
+
+// portInRange accepts no port, or one from 1 to 65535.
+func portInRange(port string) bool {
+	n, err := strconv.Atoi(port)
+	return port == "" || err == nil && n >= 1 && n <= 65535
+}

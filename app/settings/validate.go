@@ -1,0 +1,188 @@
+package settings
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Validate checks every field. Settings with errs are not to be saved or run;
+// warnings are allowed but unwise.
+func (s Settings) Validate() (errs, warnings []Problem) {
+	c := &checker{s: s}
+	if s.Version < 1 || s.Version > Version {
+		c.err("version", fmt.Sprintf("This Keyport reads version %d.", Version))
+	}
+	if !slices.Contains([]string{AccessClients, AccessOpen, AccessPassthrough}, s.Access) {
+		c.err("access", "Enter clients, open or passthrough.")
+	}
+	if s.Access == AccessOpen {
+		c.warn("access", "Every program on this computer can use your key.")
+	}
+	c.listen()
+	c.upstreams()
+	c.clients()
+	c.models()
+	c.think("think", s.Think, false)
+	for i, r := range s.Rules {
+		c.rule(at("rule", i), r)
+	}
+	for i, entry := range s.Allow.Paths {
+		if message := allowProblem(entry); message != "" {
+			c.err(at("allow.paths", i), message)
+		}
+	}
+	c.limits()
+	return c.errs, c.warnings
+}
+
+type checker struct {
+	s              Settings
+	errs, warnings []Problem
+}
+
+func (c *checker) err(field, message string) { c.errs = append(c.errs, Problem{field, message}) }
+func (c *checker) warn(field, message string) {
+	c.warnings = append(c.warnings, Problem{field, message})
+}
+
+func (c *checker) listen() {
+	l := c.s.Listen
+	switch {
+	case l.Port < 0 || l.Port > 65535:
+		c.err("listen.port", "Enter a number from 1024 to 65535.")
+	case l.Port > 0 && l.Port < 1024:
+		// A warning: some systems allow it, and where not the port cannot be bound, which is said then.
+		c.warn("listen.port", "Ports below 1024 need administrator rights.")
+	}
+	if message := prefixProblem(l.Prefix); message != "" {
+		c.err("listen.prefix", message)
+	}
+	for i, host := range l.Hosts {
+		if !hostName(host) {
+			c.err(at("listen.hosts", i), "Enter an exact host name without port. No * and no leading dot.")
+		}
+	}
+}
+
+func prefixProblem(prefix string) string {
+	const rule = "Start with / and use letters, digits, -, _ and single slashes."
+	if prefix == "" {
+		return ""
+	}
+	if len(prefix) > 64 {
+		return "At most 64 characters."
+	}
+	if prefix[0] != '/' {
+		return rule
+	}
+	segments := strings.Split(prefix[1:], "/")
+	for _, segment := range segments {
+		if !bare(segment) {
+			return rule
+		}
+	}
+	switch strings.ToLower(segments[0]) {
+	case "v1", "api", "health":
+		return "This word is already used by the API."
+	}
+	return ""
+}
+
+// hostName accepts a DNS name or an IP address, as it stands in a Host header.
+func hostName(host string) bool {
+	if _, ok := addressOf(host); ok {
+		return true
+	}
+	if len(host) == 0 || len(host) > 253 {
+		return false
+	}
+	for label := range strings.SplitSeq(host, ".") {
+		if !bare(label) || len(label) > 63 {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *checker) clients() {
+	seen := map[string]bool{}
+	for i, client := range c.s.Clients {
+		field := at("client", i)
+		fold := strings.ToLower(client.Name)
+		switch {
+		case !printableName(client.Name):
+			c.err(field+".name", "Enter 1 to 40 visible characters.")
+		case seen[fold]:
+			c.err(field+".name", fmt.Sprintf("There is already an app called %s.", client.Name))
+		}
+		seen[fold] = true
+		for j, origin := range client.Origins {
+			if !webOrigin(origin) {
+				c.err(at(field+".origins", j), "Enter it like app://obsidian.md, in small letters; * is not possible.")
+			}
+		}
+	}
+}
+
+func (c *checker) models() {
+	for i, m := range c.s.Models {
+		field := at("model", i)
+		if !glob(m.Name) {
+			c.err(field+".name", globRule)
+		}
+		if m.Context != nil && (*m.Context < 1 || *m.Context > 100_000_000) {
+			c.err(field+".context", "Enter a number of tokens from 1 to 100000000.")
+		}
+	}
+	aliases := map[string]bool{}
+	for i, a := range c.s.Aliases {
+		field := at("alias", i)
+		switch {
+		case !modelName(a.Name):
+			c.err(field+".name", nameRule)
+		case aliases[a.Name]:
+			c.err(field+".name", fmt.Sprintf("There is already an alias called %s.", a.Name))
+		case a.Name == a.Model:
+			c.err(field+".model", "An alias must have another name than its model.")
+		}
+		if !modelName(a.Model) {
+			c.err(field+".model", nameRule)
+		}
+		aliases[a.Name] = true
+	}
+	for i, a := range c.s.Aliases {
+		if a.Name != a.Model && aliases[a.Model] {
+			c.warn(at("alias", i)+".model", fmt.Sprintf("%s is an alias itself; an alias of an alias is not followed.", a.Model))
+		}
+	}
+}
+
+func (c *checker) think(field string, t Think, inherits bool) {
+	if !slices.Contains([]string{"strip", "keep", "reasoning"}, t.Mode) && (t.Mode != "" || !inherits) {
+		c.err(field+".mode", "Enter strip, keep or reasoning.")
+	}
+	if message := tagProblem(t.Tags); message != "" {
+		c.err(field+".tags", message)
+	}
+}
+
+func (c *checker) limits() {
+	l := c.s.Limits
+	if l.Body < 1000 || l.Body > 1<<30 {
+		c.err("limits.body", "Enter a size from 1000 bytes to 1GiB.")
+	}
+	if l.InFlight < 1 || l.InFlight > 1000 {
+		c.err("limits.in_flight", "Enter a number from 1 to 1000.")
+	}
+	if l.PerMinute < 0 || l.PerMinute > 100_000 {
+		c.err("limits.per_minute", "Enter a number from 0 to 100000; 0 is no limit.")
+	}
+}
+
+func (c *checker) timeout(field string, d Duration) {
+	if d <= 0 || time.Duration(d) > 24*time.Hour {
+		c.err(field, "Enter a time above 0 and up to 24h, for example 10m.")
+	}
+}
