@@ -1,0 +1,66 @@
+package app
+
+import (
+	"context"
+
+	"keyport/app/connect"
+	"keyport/app/control"
+	"keyport/app/settings"
+)
+
+// CheckKey implements control.API. What it learns of the saved key shows in the state.
+func (k *Keyport) CheckKey(ctx context.Context, c control.KeyCheck) (control.KeyResult, error) {
+	result, err := k.desk.CheckKey(ctx, c)
+	if err == nil && c.Key == "" && c.URL == "" && c.Kind == "" && c.Headers == nil {
+		if u, err := k.upstream(c.Upstream); err == nil {
+			k.health.checked(u.Name, result.Code, result.Sentence)
+			k.hub.touch()
+		}
+	}
+	return result, err
+}
+
+// CheckClient implements control.API: it does over the port what the app does.
+func (k *Keyport) CheckClient(ctx context.Context, client string) ([]control.Step, error) {
+	access, err := k.Access(ctx, client)
+	if err != nil {
+		return nil, err
+	}
+	k.mu.Lock()
+	open := k.door != nil
+	k.mu.Unlock()
+	if !open {
+		return []control.Step{{Name: "Port", Detail: "Keyport does not listen: its port is taken."}}, nil
+	}
+	t := connect.Target{Base: access.Base, Address: access.Address, Password: access.Password}
+	if s := k.effective(); s.Access == settings.AccessPassthrough {
+		// The app brings its own key, which we do not have: only the discovery of the private address can be tried.
+		t.Password = ""
+	}
+	return connect.Check(ctx, t), nil
+}
+
+// Models implements control.API.
+func (k *Keyport) Models(ctx context.Context) ([]control.Model, error) {
+	list, err := k.proxy.Models(ctx)
+	if err != nil && len(list) == 0 {
+		return nil, &control.Error{Code: control.CodeInternal, Message: "The model list could not be fetched. Check the key.", Cause: err}
+	}
+	all := make([]control.Model, 0, len(list))
+	for _, m := range list {
+		all = append(all, control.Model{
+			ID: m.ID, Upstream: m.Upstream, Context: m.Context, Tools: m.Tools, Vision: m.Vision,
+			Thinking: m.Thinking, Chat: m.Chat, Hidden: m.Hidden,
+		})
+	}
+	return all, nil
+}
+
+// secretsChanged publishes new secrets and takes back what was told of a
+// keychain that has answered by now.
+func (k *Keyport) secretsChanged() {
+	if k.vault.sessionOnly() || k.vault.complete(accounts(k.effective())) {
+		k.keychainProblem(nil)
+	}
+	k.republish()
+}

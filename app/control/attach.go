@@ -1,0 +1,144 @@
+package control
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"sync"
+)
+
+// pageLine is one line of the held connection of a window: which page to show.
+type pageLine struct {
+	Show string `json:"show"`
+}
+
+// window is the one window that may be connected. A second window would show
+// the same things and save over the first.
+type window struct {
+	mu      sync.Mutex
+	pages   chan string   // nil when no window is connected
+	gone    chan struct{} // closed to let the window go
+	changed func(bool)
+}
+
+func (w *window) attached() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.pages != nil
+}
+
+// take connects a window; nil when one is connected already.
+func (w *window) take() (pages chan string, gone chan struct{}) {
+	w.mu.Lock()
+	if w.pages != nil {
+		w.mu.Unlock()
+		return nil, nil
+	}
+	pages, gone = make(chan string, 1), make(chan struct{})
+	w.pages, w.gone = pages, gone
+	w.mu.Unlock()
+	w.tell(true)
+	return pages, gone
+}
+
+func (w *window) leave() {
+	w.mu.Lock()
+	w.pages, w.gone = nil, nil
+	w.mu.Unlock()
+	w.tell(false)
+}
+
+func (w *window) detach() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.gone != nil {
+		close(w.gone)
+		w.gone = nil
+	}
+}
+
+// show hands the page to the window; of pages not yet fetched the newest wins,
+// so nobody ever waits for a window that has stopped reading.
+func (w *window) show(page string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.pages == nil || w.gone == nil {
+		return false
+	}
+	select {
+	case <-w.pages:
+	default:
+	}
+	w.pages <- page
+	return true
+}
+
+func (w *window) tell(on bool) {
+	if w.changed != nil {
+		w.changed(on)
+	}
+}
+
+// attach holds the connection of a window open and writes a line for every page to show.
+func (s *Server) attach(rw http.ResponseWriter, r *http.Request) {
+	// net/http watches for the end of the connection only once the body was read.
+	_, _ = io.Copy(io.Discard, http.MaxBytesReader(rw, r.Body, maxBody))
+	pages, gone := s.window.take()
+	if pages == nil {
+		reply(rw, nil, &Error{Code: CodeExists, Message: "The Keyport window is open already."})
+		return
+	}
+	defer s.window.leave()
+	rw.Header().Set("Content-Type", "application/x-ndjson")
+	flush := http.NewResponseController(rw)
+	if flush.Flush() != nil { // the headers tell the window that it is connected
+		return
+	}
+	lines := json.NewEncoder(rw)
+	for {
+		select {
+		case page := <-pages:
+			if lines.Encode(pageLine{page}) != nil || flush.Flush() != nil {
+				return
+			}
+		case <-gone:
+			return
+		case <-r.Context().Done():
+			return
+		}
+	}
+}
+
+// AttachWindow makes the caller the window of the running Keyport and holds the
+// connection. show is called, on this goroutine, for every page that is asked
+// for (page may be ""). It returns nil when ctx ends, CodeExists when another
+// window is open, and CodeNotRunning once Keyport has ended.
+func (c *Conn) AttachWindow(ctx context.Context, show func(page string)) error {
+	resp, err := c.send(ctx, routeAttach, nothing{})
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
+		return err
+	}
+	defer resp.Body.Close()
+	lines := bufio.NewScanner(resp.Body)
+	for lines.Scan() {
+		var line pageLine
+		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {
+			return &Error{Code: CodeInternal, Message: "Keyport said something that this window does not understand.", Cause: err}
+		}
+		show(line.Show)
+	}
+	if ctx.Err() != nil {
+		return nil
+	}
+	cause := lines.Err()
+	if cause == nil || errors.Is(cause, io.ErrUnexpectedEOF) {
+		cause = io.EOF
+	}
+	return &Error{Code: CodeNotRunning, Message: "Keyport has ended.", Cause: cause}
+}

@@ -1,0 +1,143 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"keyport/app/control"
+	"keyport/app/settings"
+	"keyport/proxy/secret"
+)
+
+// Access implements control.API. A client that has no secrets yet gets them.
+func (d *desk) Access(ctx context.Context, name string) (control.Access, error) {
+	d.change.Lock()
+	defer d.change.Unlock()
+	c, err := d.client(name)
+	if err != nil {
+		return control.Access{}, err
+	}
+	if err := d.need(ctx, passwordAccount(c.Name), addressAccount(c.Name)); err != nil {
+		return control.Access{}, err
+	}
+	if err := d.ensure(ctx, c); err != nil {
+		return control.Access{}, err
+	}
+	d.tell()
+	a := d.access(c)
+	if a.Base == "" {
+		return a, &control.Error{Code: control.CodeNotRunning, Message: "Keyport has not chosen its port yet. Start it once, then ask again."}
+	}
+	return a, nil
+}
+
+// access puts together what an app needs. Before the first run there is no
+// port, and so no address yet.
+func (d *desk) access(c settings.Client) control.Access {
+	a := control.Access{Client: c.Name, Base: d.base()}
+	password, _ := d.vault.get(passwordAccount(c.Name))
+	a.Password = password.Reveal()
+	if address, _ := d.vault.get(addressAccount(c.Name)); !address.IsZero() && a.Base != "" {
+		a.Address = a.Base + "/" + address.Reveal()
+	}
+	return a
+}
+
+// AddClient implements control.API. The secrets are made first: an app that is
+// in the list can be connected.
+func (d *desk) AddClient(ctx context.Context, name string) (control.Access, error) {
+	d.change.Lock()
+	defer d.change.Unlock()
+	name = strings.TrimSpace(name)
+	for _, c := range d.effective().Clients {
+		if strings.EqualFold(c.Name, name) {
+			return control.Access{}, &control.Error{Code: control.CodeExists, Message: fmt.Sprintf("There is already an app called %s.", c.Name)}
+		}
+	}
+	c := settings.Client{Name: name}
+	add := func(next *settings.Settings) error {
+		next.Clients = append(next.Clients, c)
+		return check(*next)
+	}
+	if next := d.store.Current(); len(d.store.Problems()) == 0 {
+		if err := add(&next); err != nil { // before the keychain is touched
+			return control.Access{}, err
+		}
+	}
+	if err := d.renew(ctx, c, control.RotateBoth); err != nil {
+		return control.Access{}, err
+	}
+	if err := d.modify(ctx, add); err != nil {
+		_ = d.clear(ctx, name)
+		return control.Access{}, err
+	}
+	return d.access(c), nil
+}
+
+// RotateClient implements control.API. The old secret stops at once; running streams keep going.
+func (d *desk) RotateClient(ctx context.Context, name, what string) (control.Access, error) {
+	d.change.Lock()
+	defer d.change.Unlock()
+	c, err := d.client(name)
+	if err != nil {
+		return control.Access{}, err
+	}
+	switch what {
+	case control.RotatePassword, control.RotateAddress, control.RotateBoth:
+	default:
+		return control.Access{}, invalid("what", "Renew the password, the address or both.")
+	}
+	if err := d.need(ctx, passwordAccount(c.Name), addressAccount(c.Name)); err != nil {
+		return control.Access{}, err
+	}
+	if err := d.renew(ctx, c, what); err != nil {
+		return control.Access{}, err
+	}
+	if err := d.ensure(ctx, c); err != nil {
+		return control.Access{}, err
+	}
+	d.tell()
+	return d.access(c), nil
+}
+
+func (d *desk) renew(ctx context.Context, c settings.Client, what string) error {
+	if what != control.RotateAddress {
+		if err := d.vault.set(ctx, passwordAccount(c.Name), secret.Generate(secret.PasswordPrefix)); err != nil {
+			return keychainError(err)
+		}
+	}
+	if what != control.RotatePassword {
+		if err := d.vault.set(ctx, addressAccount(c.Name), secret.Generate("")); err != nil {
+			return keychainError(err)
+		}
+	}
+	return nil
+}
+
+// RemoveClient implements control.API.
+func (d *desk) RemoveClient(ctx context.Context, name string) error {
+	d.change.Lock()
+	defer d.change.Unlock()
+	if name == "" {
+		return invalid("client", "Name the app to remove.")
+	}
+	if _, err := d.client(name); err != nil {
+		return err
+	}
+	if !d.saved(name) {
+		return invalid("client", fmt.Sprintf("%s comes from a variable of this run; leave the variable out instead.", name))
+	}
+	return d.modify(ctx, func(next *settings.Settings) error {
+		next.Clients = slices.DeleteFunc(next.Clients, func(c settings.Client) bool { return c.Name == name })
+		return nil
+	})
+}
+
+// clear deletes the secrets of a client. Its access is gone with the settings
+// already, so what the keychain does not delete now opens nothing.
+func (d *desk) clear(ctx context.Context, client string) error {
+	return errors.Join(d.vault.remove(ctx, passwordAccount(client)), d.vault.remove(ctx, addressAccount(client)))
+}

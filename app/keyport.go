@@ -1,0 +1,219 @@
+// Package app is the running application: it puts settings, keychain, proxy,
+// listeners and control socket together, knows which goroutine belongs to whom,
+// and says in one sentence how things stand. It knows no wire format of any
+// client and draws nothing; the tray and the window reach it through app/control.
+package app
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"keyport/app/control"
+	"keyport/app/settings"
+	"keyport/keystore"
+	"keyport/proxy"
+	"keyport/proxy/secret"
+)
+
+// Options say how Keyport is started. The zero value is the tray program with
+// everything at its usual place.
+type Options struct {
+	// Settings is the settings file; "" is settings.DefaultPath.
+	Settings string
+	// Listen is the port of this run instead of the saved one; nil takes the saved one, 0 any free port.
+	Listen *int
+	// Keystore holds the secrets; nil is the keychain of the operating system.
+	Keystore keystore.Store
+	// Demo makes the built-in demo upstream the only one of this run.
+	Demo bool
+	// Environment is what variables say; see ReadEnvironment.
+	Environment Environment
+	// NeedPort ends Run when the port is taken. The tray program goes on without, and tries again.
+	NeedPort bool
+	// ControlDir is the folder of the control socket; "" is control.Dir.
+	ControlDir string
+	// WindowProgram is the program that shows the window; "" looks beside this program, then in PATH.
+	WindowProgram string
+	// Version is Keyport's own version.
+	Version string
+	// Log gets what happens; Redactor, when set, stands before its writer and is told every secret.
+	Log      zerolog.Logger
+	Redactor *Redactor
+}
+
+// Keyport is the application. It implements control.API.
+type Keyport struct {
+	*desk
+	opts Options
+	log  zerolog.Logger
+
+	seat    *control.Seat
+	proxy   *proxy.Handler
+	server  *control.Server
+	group   *group
+	hub     *hub
+	health  *health
+	ready   chan struct{} // closed when Run has come as far as it will without more luck
+	loaded  chan struct{} // closed when the keychain was asked for everything once
+	retry   chan struct{} // asks for another try at the port
+	rewake  chan struct{} // tells the pause clock that the pause has changed
+	publish sync.Mutex    // one publication at a time, so that the last one wins
+
+	mu       sync.Mutex // guards what follows, and is never held over I/O
+	door     *door
+	doors    map[*door]bool // this one and those that still drain
+	port     int            // of this run: what Options.Listen chose
+	paused   bool
+	until    time.Time // zero: until resumed
+	problems map[string]problem
+	starting bool
+	answered bool // the keychain has said something, good or bad
+	tray     bool // a tray shows the icon
+	window   windowState
+}
+
+var _ control.API = (*Keyport)(nil)
+
+// New takes the seat of the one Keyport of this person, reads the settings and
+// makes what Run runs. It fails with control.CodeExists when Keyport runs
+// already. Close gives everything back.
+func New(opts Options) (*Keyport, error) {
+	seat, err := control.Lock(opts.ControlDir)
+	if err != nil {
+		return nil, err
+	}
+	k := &Keyport{
+		opts: opts, log: opts.Log, seat: seat,
+		group: newGroup(), health: newHealth(),
+		ready: make(chan struct{}), loaded: make(chan struct{}),
+		retry: make(chan struct{}, 1), rewake: make(chan struct{}, 1),
+		doors: map[*door]bool{}, problems: map[string]problem{}, starting: true,
+	}
+	if err := k.build(); err != nil {
+		_ = seat.Close()
+		return nil, err
+	}
+	return k, nil
+}
+
+func (k *Keyport) build() error {
+	store, report, err := openSettings(k.opts.Settings)
+	if err != nil {
+		return err
+	}
+	if k.opts.Keystore == nil {
+		k.opts.Keystore = keystore.System()
+	}
+	mask := func(...secret.Secret) {}
+	if k.opts.Redactor != nil {
+		mask = k.opts.Redactor.Add
+	}
+	k.desk = &desk{
+		store:    store,
+		override: k.override,
+		verify:   k.verify,
+		reloaded: k.reloaded,
+		changed:  k.secretsChanged,
+		base:     k.base,
+		forget:   k.health.forget,
+	}
+	overridden, given := k.opts.Environment.decide(store.Current(), report.FirstRun)
+	k.fields = overridden
+	k.noteFlags()
+	k.vault = newVault(k.opts.Keystore, given, mask)
+	k.reportSettings(report)
+	cfg, err := k.config()
+	if err != nil {
+		return &control.Error{Code: control.CodeInvalid, Message: "The settings cannot be used: " + err.Error(), Cause: err}
+	}
+	if k.proxy, err = proxy.New(cfg, k.log.With().Str("from", "proxy").Logger()); err != nil {
+		return &control.Error{Code: control.CodeInvalid, Message: "The settings cannot be used: " + err.Error(), Cause: err}
+	}
+	k.hub = newHub(k.compute)
+	k.server = control.NewServer(k, k.log, func(bool) { k.windowChanged() })
+	return nil
+}
+
+// Close gives back what New took. Run must have returned, or never been called.
+func (k *Keyport) Close() error {
+	k.group.end(nil)
+	k.proxy.Close()
+	return k.seat.Close()
+}
+
+// Handler is the proxy, for tests that need no port.
+func (k *Keyport) Handler() http.Handler { return k.proxy }
+
+// Log is the log of this run.
+func (k *Keyport) Log() zerolog.Logger { return k.log }
+
+// Ready is closed once Keyport listens and knows its secrets, or knows why not
+// and goes on trying. It stays open when Run fails before.
+func (k *Keyport) Ready() <-chan struct{} { return k.ready }
+
+// override puts flags and variables on top of the file.
+func (k *Keyport) override(s settings.Settings) settings.Settings {
+	s = k.opts.Environment.apply(s)
+	if k.opts.Demo {
+		demo := demoUpstream()
+		demo.Models = []string{"*"}
+		s.Upstreams = []settings.Upstream{demo}
+	}
+	if k.opts.Listen != nil {
+		k.mu.Lock()
+		s.Listen.Port = k.port
+		k.mu.Unlock()
+	}
+	return s
+}
+
+func (k *Keyport) noteFlags() {
+	if k.fields == nil {
+		k.fields = map[string]string{}
+	}
+	if k.opts.Listen != nil {
+		k.port = *k.opts.Listen
+		k.fields["listen.port"] = "--listen"
+	}
+	if k.opts.Demo {
+		k.fields["upstream"] = "--demo"
+	}
+}
+
+// Quit implements control.API.
+func (k *Keyport) Quit(context.Context) error {
+	k.log.Info().Msg("asked to quit")
+	k.group.cancel(nil)
+	return nil
+}
+
+// Status implements control.API.
+func (k *Keyport) Status(context.Context) (control.Status, error) {
+	now, _ := k.hub.current()
+	return now, nil
+}
+
+// WaitStatus implements control.API.
+func (k *Keyport) WaitStatus(ctx context.Context, seen uint64) (control.Status, error) {
+	return k.hub.wait(ctx, seen)
+}
+
+// TrayHost tells Keyport whether a tray shows its icon. Without one the window
+// is the only thing to be seen, and says so.
+func (k *Keyport) TrayHost(there bool) {
+	k.mu.Lock()
+	k.tray = there
+	k.mu.Unlock()
+	if there {
+		k.solve(problemNoTray)
+	} else {
+		k.raise(problemNoTray, problem{
+			short: "No tray icons here", quiet: true,
+			long: "Your desktop shows no tray icons. Keyport lives in its window; closing it keeps Keyport running.",
+		})
+	}
+}

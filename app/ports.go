@@ -1,0 +1,192 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"syscall"
+	"time"
+
+	"keyport/app/control"
+	"keyport/app/settings"
+)
+
+// How a taken port is tried again: often enough that it works as soon as the
+// other program has ended, and not for ever.
+const (
+	portPause = 10 * time.Second
+	portTries = 12
+)
+
+// bind opens the port of this run. The very first run takes Ollama's own port,
+// or the next free one, and keeps it; after that the port is fixed, because
+// every app has been told its number.
+func (k *Keyport) bind(ctx context.Context) error {
+	s := k.effective()
+	if k.opts.Listen == nil && s.Listen.Port == 0 {
+		sockets, err := search(ctx, settings.FirstPort)
+		if err != nil {
+			return err
+		}
+		k.admit(sockets)
+		k.keepPort(sockets.port)
+		return nil
+	}
+	sockets, err := listen(ctx, s.Listen.Port)
+	if err != nil {
+		return err
+	}
+	if k.opts.Listen != nil {
+		k.mu.Lock()
+		k.port = sockets.port // 0 has become a number
+		k.mu.Unlock()
+	}
+	k.admit(sockets)
+	return nil
+}
+
+// keepPort saves the port that a first run has found. Where nothing can be
+// written Keyport runs all the same, and looks again next time.
+func (k *Keyport) keepPort(port int) {
+	k.change.Lock()
+	defer k.change.Unlock()
+	if len(k.store.Problems()) > 0 {
+		return // a file with mistakes in it is for its owner to mend
+	}
+	next := k.store.Current()
+	next.Listen.Port = port
+	if err := k.write(next, k.store.Revision()); err != nil {
+		k.log.Warn().Err(err).Msg("the port could not be saved")
+		if !k.opts.Demo {
+			k.raise(problemUnsaved, problem{
+				short: "The settings cannot be saved",
+				long:  "Keyport could not write its settings file, so the next start may take another port. Is the disk full, or the folder read-only?",
+			})
+		}
+	}
+}
+
+// admit makes bound sockets the door of Keyport, and lets the door before drain.
+func (k *Keyport) admit(s *sockets) {
+	d := newDoor(s, k.proxy, k.log)
+	k.mu.Lock()
+	old := k.door
+	k.door = d
+	k.doors[d] = true
+	k.mu.Unlock()
+	if !k.group.run(func(context.Context) { d.serve(k.log) }) {
+		s.close()
+		close(d.left)
+		return
+	}
+	if s.noIPv6 {
+		k.log.Info().Msg("this computer has no IPv6 loopback; listening on 127.0.0.1 only")
+	}
+	k.log.Info().Strs("addresses", s.addresses()).Msg("listening")
+	k.solve(problemPort)
+	if old != nil {
+		k.group.run(func(ctx context.Context) { k.leave(ctx, old, drainTime) })
+	}
+}
+
+// leave closes a door and forgets it.
+func (k *Keyport) leave(ctx context.Context, d *door, patience time.Duration) {
+	d.close(ctx, patience)
+	<-d.left
+	k.mu.Lock()
+	delete(k.doors, d)
+	k.mu.Unlock()
+}
+
+// watchPort tries a taken port again until it is ours.
+func (k *Keyport) watchPort(ctx context.Context) {
+	for tries := 0; ; tries++ {
+		var clock <-chan time.Time
+		if tries < portTries {
+			clock = time.After(portPause)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-clock:
+		case <-k.retry: // somebody has done something about it
+			tries = 0
+		}
+		if k.tryPort(ctx) {
+			return
+		}
+	}
+}
+
+// tryPort reports whether Keyport listens, after one more try if need be.
+func (k *Keyport) tryPort(ctx context.Context) bool {
+	k.change.Lock() // not while settings with another port are being saved
+	defer k.change.Unlock()
+	k.mu.Lock()
+	open := k.door != nil
+	k.mu.Unlock()
+	if open {
+		return true
+	}
+	sockets, err := listen(ctx, k.effective().Listen.Port)
+	if err != nil {
+		k.portProblem(err)
+		return false
+	}
+	k.admit(sockets)
+	k.republish()
+	return true
+}
+
+func (k *Keyport) portProblem(err error) {
+	k.raise(problemPort, problem{short: portShort(err), long: portSentence(err) + " Apps cannot reach Keyport until it is free or another port is chosen.", blocking: true, page: control.PageConnection})
+}
+
+// base is B of this run; "" while the port is not known.
+func (k *Keyport) base() string {
+	s := k.effective()
+	port := s.Listen.Port
+	k.mu.Lock()
+	if k.door != nil {
+		port = k.door.port
+	}
+	k.mu.Unlock()
+	return baseURL(port, s.Listen.Prefix)
+}
+
+// baseURL names 127.0.0.1, not localhost, which some resolvers answer with ::1 first.
+func baseURL(port int, prefix string) string {
+	if port == 0 {
+		return ""
+	}
+	return fmt.Sprintf("http://127.0.0.1:%d%s", port, prefix)
+}
+
+// portSentence says why a port could not be bound. On Windows a port in a
+// reserved range is "access forbidden", not "in use" (ollama/ollama#2627).
+func portSentence(err error) string {
+	var taken *errTaken
+	switch {
+	case !errors.As(err, &taken):
+		return "The port could not be opened."
+	case errors.Is(err, fs.ErrPermission) && taken.port < 1024:
+		return fmt.Sprintf("Port %d needs administrator rights. Choose one from 1024 on.", taken.port)
+	case errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EACCES):
+		return fmt.Sprintf("The system has set port %d aside. Choose another one.", taken.port)
+	case taken.by != "":
+		return fmt.Sprintf("Port %d is taken by %s.", taken.port, taken.by)
+	}
+	return fmt.Sprintf("Port %d is taken by another program.", taken.port)
+}
+
+func portShort(err error) string {
+	var taken *errTaken
+	if !errors.As(err, &taken) {
+		return "The port could not be opened"
+	}
+	if taken.by != "" {
+		return fmt.Sprintf("Port %d is taken by %s", taken.port, taken.by)
+	}
+	return fmt.Sprintf("Port %d is taken", taken.port)
+}

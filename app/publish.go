@@ -1,0 +1,165 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"keyport/app/control"
+	"keyport/app/settings"
+	"keyport/proxy"
+	"keyport/proxy/upstream"
+)
+
+// config is the snapshot that requests get from now on.
+func (k *Keyport) config() (proxy.Config, error) {
+	s := k.effective()
+	c, err := snapshot(s, k.vault)
+	if err != nil {
+		return c, err
+	}
+	hosts := map[string]string{}
+	for _, u := range c.Upstreams {
+		hosts[u.Name] = hostOf(u.URL)
+	}
+	ownKey := s.Access != settings.AccessPassthrough
+	c.Observe = func(r proxy.Record) {
+		k.health.observe(r, hosts[r.Upstream], ownKey)
+		k.hub.touch()
+	}
+	c.Running = func(int) { k.hub.touch() } // the number is asked for when it is shown: calls may overtake each other
+	k.mu.Lock()
+	c.Paused, c.PausedUntil = k.paused, k.until
+	k.mu.Unlock()
+	return c, nil
+}
+
+// republish swaps in a new snapshot. Running streams keep theirs to the end.
+func (k *Keyport) republish() {
+	k.publish.Lock()
+	defer k.publish.Unlock()
+	c, err := k.config()
+	if err == nil {
+		err = k.proxy.Swap(c)
+	}
+	if err != nil {
+		// verify saw these settings before they were saved, so this is a mistake of ours; the old ones go on.
+		k.log.Error().Err(err).Msg("new settings could not be published")
+	}
+	k.hub.touch()
+}
+
+// verify checks what only the running program can: that the proxy takes the
+// settings, and that the port is free. The new port is open before the old one
+// is given up, and streams on the old one get time to end.
+func (k *Keyport) verify(ctx context.Context, s settings.Settings) (commit, abort func(), err error) {
+	c, err := snapshot(s, k.vault)
+	if err != nil {
+		return nil, nil, &control.Error{Code: control.CodeInvalid, Message: "These settings cannot be used.", Cause: err}
+	}
+	for _, u := range c.Upstreams {
+		if _, err := upstream.New(u, nil); err != nil {
+			return nil, nil, &control.Error{Code: control.CodeInvalid, Message: "The upstream " + u.Name + " cannot be used.", Cause: err}
+		}
+	}
+	k.mu.Lock()
+	now := k.door
+	k.mu.Unlock()
+	publish := func() {
+		k.solve(problemSettings)
+		k.solve(problemBroken)
+		k.solve(problemUnsaved)
+		k.republish()
+	}
+	want := s.Listen.Port
+	if want == 0 || now != nil && now.port == want {
+		return publish, func() {}, nil
+	}
+	sockets, err := listen(ctx, want)
+	if err != nil && now == nil && want == k.effective().Listen.Port {
+		return publish, func() {}, nil // still taken, and that is told already; the rest may be saved
+	}
+	if err != nil {
+		said := portSentence(err)
+		return nil, nil, &control.Error{Code: control.CodeInvalid, Message: said, Fields: []control.FieldError{{Field: "listen.port", Message: said}}, Cause: err}
+	}
+	return func() { k.admit(sockets); publish() }, sockets.close, nil
+}
+
+// reloaded takes over a settings file that was changed by hand. The caller
+// holds change. Should its port be taken, the old one goes on.
+func (k *Keyport) reloaded(ctx context.Context) {
+	s := k.effective()
+	if !k.vault.waiting() && k.need(ctx, accounts(s)...) == nil {
+		_ = k.ensure(ctx, s.Clients...)
+	}
+	commit, _, err := k.verify(ctx, s)
+	if err != nil {
+		k.log.Warn().Err(err).Msg("the settings file was changed by hand and cannot be used as it is")
+		commit = k.republish
+	}
+	commit()
+}
+
+// Pause implements control.API. A pause ends with the program: who starts
+// Keyport wants it to work.
+func (k *Keyport) Pause(_ context.Context, until time.Time) error {
+	until = until.Round(0) // wall clock: a computer that sleeps must not pause for longer
+	if !until.IsZero() && !until.After(time.Now()) {
+		return invalid("until", "Give a time in the future.")
+	}
+	k.mu.Lock()
+	k.paused, k.until = true, until
+	k.mu.Unlock()
+	k.republish()
+	nudge(k.rewake)
+	k.log.Info().Time("until", until).Msg("paused")
+	return nil
+}
+
+// Resume implements control.API.
+func (k *Keyport) Resume(context.Context) error {
+	k.mu.Lock()
+	was := k.paused
+	k.paused, k.until = false, time.Time{}
+	k.mu.Unlock()
+	if was {
+		k.republish()
+		k.log.Info().Msg("resumed")
+	}
+	nudge(k.rewake)
+	nudge(k.retry)
+	return nil
+}
+
+// watchPause resumes when the time has come.
+func (k *Keyport) watchPause(ctx context.Context) {
+	for {
+		k.mu.Lock()
+		paused, until := k.paused, k.until
+		k.mu.Unlock()
+		var clock <-chan time.Time
+		if paused && !until.IsZero() {
+			left := time.Until(until)
+			if left <= 0 {
+				_ = k.Resume(ctx)
+				continue
+			}
+			// Timers stand still while the computer sleeps, so the wall clock is looked at again.
+			clock = time.After(min(left, 30*time.Second))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-k.rewake:
+		case <-clock:
+		}
+	}
+}
+
+// nudge wakes whoever waits on c, or leaves a note that it was done.
+func nudge(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
