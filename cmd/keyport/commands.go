@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+	"text/tabwriter"
+)
+
+// commands are all subcommands, in the order of help.
+func commands() []command {
+	return []command{
+		{"serve", "[flags]", "run in the foreground, without tray and desktop", (*cli).serve},
+		{"status", "[--json]", "how things stand", (*cli).status},
+		{"pause", "[1h | until 08:00]", "refuse requests for a while", (*cli).pause},
+		{"resume", "", "end a pause", (*cli).resume},
+		{"open", "[PAGE]", "show the window", (*cli).open},
+		{"quit", "", "end the running Keyport", (*cli).quit},
+		{"url", "[--base|--password] [APP]", "print the private address of an app", (*cli).url},
+		{"key", "set|check|move|remove [UPSTREAM]", "the API keys; set reads the key from standard input", (*cli).key},
+		{"client", "add|list|rotate|remove [APP]", "the apps that may use Keyport", (*cli).client},
+		{"check", "[APP]", "test the connection as an app does it", (*cli).check},
+		{"models", "", "list the models", (*cli).models},
+		{"demo", "on|off", "a built-in model that needs no account", (*cli).demo},
+		{"import", "FILE.env", "take over the settings of another proxy", (*cli).imports},
+		{"version", "", "print the version", (*cli).version},
+		{"help", "", "print this", (*cli).help},
+	}
+}
+
+func find(name string) *command {
+	for _, cmd := range commands() {
+		if cmd.name == name {
+			return &cmd
+		}
+	}
+	return nil
+}
+
+func isHelp(arg string) bool { return arg == "-h" || arg == "--help" || arg == "-help" }
+
+func (c *cli) help(context.Context, []string) error {
+	fmt.Fprint(c.out, "Keyport keeps the keys of your LLM accounts in the keychain and offers them to\nyour AI tools through one private port on this computer.\n\n")
+	fmt.Fprint(c.out, "usage: keyport [flags]            start in the tray\n       keyport COMMAND [...]\n\n")
+	t := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
+	for _, cmd := range commands() {
+		fmt.Fprintf(t, "  %s %s\t%s\n", cmd.name, cmd.args, cmd.about)
+	}
+	_ = t.Flush()
+	fmt.Fprint(c.out, "\nflags of keyport and keyport serve:\n")
+	f := newRunFlags()
+	f.set.SetOutput(c.out)
+	f.set.PrintDefaults()
+	return nil
+}
+
+func (c *cli) version(_ context.Context, args []string) error {
+	if len(args) > 0 {
+		return usage("version takes no arguments.")
+	}
+	_, err := fmt.Fprintf(c.out, "keyport %s (%s/%s, %s)\n", version, runtime.GOOS, runtime.GOARCH, runtime.Version())
+	return err
+}
+
+// line prints one line for people.
+func line(w io.Writer, format string, args ...any) { fmt.Fprintf(w, format+"\n", args...) }

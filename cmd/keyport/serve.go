@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"keyport/app"
+	"keyport/app/control"
+)
+
+// endTime is when Keyport is ended by force after it was asked to: three
+// seconds are for running streams, the rest for putting things away.
+const endTime = 4800 * time.Millisecond
+
+// serve runs without tray and desktop.
+func (c *cli) serve(ctx context.Context, args []string) error {
+	k, err := c.build(args, true)
+	if err != nil {
+		return err
+	}
+	return c.run(ctx, k, nil)
+}
+
+// build makes the application from flags and variables. serving is the
+// foreground program, which people start with the variables of another proxy.
+func (c *cli) build(args []string, serving bool) (*app.Keyport, error) {
+	f := newRunFlags()
+	if err := c.parse(f.set, args); err != nil {
+		return nil, err
+	}
+	if f.set.NArg() > 0 {
+		return nil, usage("This was not understood: " + quote(f.set.Arg(0)) + ".")
+	}
+	opts, err := f.options()
+	if err != nil {
+		return nil, err
+	}
+	opts.Environment = app.ReadEnvironment(serving)
+	opts.NeedPort = serving
+	if opts.Log, opts.Redactor, err = f.newLog(c.err, opts.Environment.LogLevel()); err != nil {
+		return nil, err
+	}
+	return app.New(opts)
+}
+
+// run runs k until a signal comes. beside, when not nil, runs on this goroutine
+// meanwhile (the tray, which wants the main one) and ends when its context does.
+func (c *cli) run(ctx context.Context, k *app.Keyport, beside func(context.Context)) error {
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, func() {
+		stop() // a second Ctrl-C ends at once
+		time.AfterFunc(endTime, func() { os.Exit(0) })
+	})
+	ended := make(chan error, 1)
+	go func() { // awaited below
+		err := k.Run(ctx)
+		stop()
+		ended <- err
+	}()
+	greeted := make(chan struct{})
+	go func() { // awaited below; stop ends it
+		defer close(greeted)
+		select {
+		case <-k.Ready():
+			c.greet(ctx, k)
+		case <-ctx.Done():
+		}
+	}()
+	if beside != nil {
+		beside(ctx)
+		stop()
+	}
+	err := <-ended
+	<-greeted
+	if closed := k.Close(); err == nil {
+		err = closed
+	}
+	return err
+}
+
+// greet prints where Keyport listens, and on stderr what to do next.
+func (c *cli) greet(ctx context.Context, k *app.Keyport) {
+	s, err := k.Status(ctx)
+	if err != nil || s.Address == "" {
+		return
+	}
+	line(c.out, "listening on %s", s.Address)
+	if demo(s) {
+		line(c.err, "Try the demo model; paste this into a second terminal:")
+		line(c.err, `curl -sN "$(%s url)/v1/chat/completions" -H 'Content-Type: application/json' -d '{"model":"keyport-demo","stream":true,"messages":[{"role":"user","content":"Hello"}]}'`, self())
+		return
+	}
+	for _, u := range s.Upstreams {
+		if u.Key == control.KeyMissing {
+			line(c.err, "There is no API key for %s yet. Add it with: %s key set %s   or try the demo: %s serve --demo", u.Name, self(), u.Name, self())
+			return
+		}
+	}
+}
+
+// demo reports whether the demo is all there is.
+func demo(s control.Status) bool {
+	return len(s.Upstreams) == 1 && s.Upstreams[0].Kind == "demo"
+}
+
+// self is this program as a shell writes it.
+func self() string {
+	path, err := os.Executable()
+	if err != nil {
+		return "keyport"
+	}
+	if strings.ContainsFunc(path, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-+:", r))
+	}) {
+		return fmt.Sprintf("'%s'", strings.ReplaceAll(path, "'", `'\''`))
+	}
+	return path
+}
