@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+
+	"keyport/app/control"
+	"keyport/assets"
+	"keyport/ui/window"
+)
+
+// id names the program to desktops and its folder of window preferences.
+const id = "keyport"
+
+// version is set by the build: -ldflags "-X main.version=1.2.3".
+var version = "dev"
+
+// endTime is how long the window may take to end when it is told to.
+const endTime = 5 * time.Second
+
+// show opens the window and returns when it was closed or ctx has ended.
+func show(ctx context.Context, keyport *control.Conn, pid int, page string) {
+	icon := fyne.NewStaticResource("keyport.png", assets.AppIcon())
+	app.SetMetadata(fyne.AppMetadata{
+		ID: id, Name: window.Title, Version: version, Icon: icon, Release: version != "dev",
+		Migrations: map[string]bool{"fyneDo": true}, // widgets are touched on Fyne's goroutine only
+	})
+	a := app.NewWithID(id)
+	a.SetIcon(icon)
+	w := window.New(a, window.Options{
+		API: keyport, Attach: keyport.AttachWindow, LetGo: letGo(pid), Start: startKeyport, Page: page,
+	})
+	// Before anything is drawn: a Keyport that has just been started for the first
+	// time opens a window of its own unless one is there.
+	w.Start()
+	w.Show()
+
+	done := make(chan struct{})
+	defer close(done)
+	go func() { // ends with show
+		select {
+		case <-ctx.Done():
+		case <-done:
+			return
+		}
+		// Fyne 2.8 has been seen not to end after SIGTERM, about once in 200 times.
+		watchdog := time.AfterFunc(endTime, func() { os.Exit(0) })
+		defer watchdog.Stop()
+		fyne.Do(a.Quit)
+		<-done
+	}()
+	a.Run()
+	w.Stop() // here and not in Lifecycle's OnStopped, which Fyne often drops
+}
+
+// letGo tells an orderly end of the Keyport with that process id from a crash:
+// the Keyport that has started this program waits for it, and is its parent as
+// long as it lives.
+func letGo(pid int) func() bool {
+	return func() bool { return pid != 0 && os.Getppid() == pid }
+}

@@ -1,0 +1,121 @@
+package window
+
+import (
+	"strings"
+	"time"
+
+	"keyport/app/settings"
+)
+
+// current is the account as the fields say.
+func (p *keyPage) current() settings.Upstream {
+	u := p.base
+	if p.account == "" {
+		u = newUpstream()
+	}
+	chosen := providerByLabel(p.provider.Selected)
+	u.Kind = chosen.kind
+	u.URL = strings.TrimSpace(p.url.Text)
+	u.Models = splitNames(p.models.Text)
+	u.Auth = "key"
+	if p.noKey.Checked && chosen.id == other {
+		u.Auth = "none"
+	}
+	u.APIVersion = ""
+	if chosen.kind == settings.KindAzure {
+		u.APIVersion = strings.TrimSpace(p.version.Text)
+	}
+	return u
+}
+
+// newUpstream is an account that waits to be described, with the defaults of the settings file.
+func newUpstream() settings.Upstream {
+	first := providers[0]
+	return settings.Upstream{
+		Kind: first.kind, URL: first.url, Models: []string{"*"}, Headers: map[string]string{}, Proxy: "system",
+		FirstByteTimeout: settings.Duration(10 * time.Minute), IdleTimeout: settings.Duration(10 * time.Minute), Auth: "key",
+	}
+}
+
+// dirty says whether the account or a key waits to be saved.
+func (p *keyPage) dirty() bool { return p.key.Text != "" || !same(p.current(), p.base) }
+
+// fill puts base into the fields; what was typed is gone then, the key too.
+func (p *keyPage) fill() {
+	p.key.SetText("")
+	p.fillAccount()
+}
+
+func (p *keyPage) fillAccount() {
+	if p.account == "" {
+		p.base = newUpstream()
+	}
+	p.filling = true
+	p.provider.SetSelected(providerOf(p.base.Kind, p.base.URL).label())
+	p.url.SetText(p.base.URL)
+	p.version.SetText(p.base.APIVersion)
+	p.models.SetText(strings.Join(p.base.Models, ", "))
+	p.noKey.SetChecked(p.base.Auth == "none")
+	p.filling = false
+	for _, f := range []*field{p.urlField, p.verField, p.modelField, p.keyField} {
+		f.note.clear()
+	}
+	p.result.clear()
+	p.show()
+	p.edited()
+	for i, u := range p.w.session.view.Settings.Upstreams {
+		if u.Name == p.account {
+			p.place(p.w.session.view.Warnings, i, (*message).warn)
+		}
+	}
+}
+
+// load takes over the settings; what the person is typing stays unless the same account was changed elsewhere.
+func (p *keyPage) load() {
+	all := p.realAccounts()
+	at := -1
+	for i, u := range all {
+		if u.Name == p.account {
+			at = i
+		}
+	}
+	switch {
+	case at >= 0 && same(all[at], p.base):
+		p.show()
+		return
+	case at >= 0:
+		p.base = all[at]
+		p.fillAccount()
+		return
+	case p.account == "" && (p.dirty() || len(all) == 0):
+		p.show()
+		return
+	case len(all) > 0:
+		p.account, p.base = all[0].Name, all[0]
+	default:
+		p.account = ""
+	}
+	p.fill()
+}
+
+// realAccounts are the accounts that are somebody's: the demo is not.
+func (p *keyPage) realAccounts() []settings.Upstream {
+	var all []settings.Upstream
+	for _, u := range p.w.session.view.Settings.Upstreams {
+		if u.Kind != settings.KindDemo {
+			all = append(all, u)
+		}
+	}
+	return all
+}
+
+// splitNames reads "qwen*, gpt-4o" as a list.
+func splitNames(text string) []string {
+	var names []string
+	for _, n := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == '\n' }) {
+		if n = strings.TrimSpace(n); n != "" {
+			names = append(names, n)
+		}
+	}
+	return names
+}

@@ -1,0 +1,181 @@
+package window
+
+import (
+	"context"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"keyport/app/control"
+	"keyport/app/settings"
+	"keyport/proxy/secret"
+)
+
+// saveTapped saves the account, then the key that was typed.
+func (p *keyPage) saveTapped() {
+	if p.save.Disabled() {
+		return
+	}
+	p.message.clear()
+	p.result.clear()
+	u := p.current()
+	state, _ := p.w.session.upstream(p.account)
+	if u.Auth != "none" && (p.key.Text != "" || !hasKey(state.Key)) && !p.goodKey() {
+		p.message.fail(T("save.fields"))
+		p.w.win.Canvas().Focus(p.key)
+		return
+	}
+	// A key must not follow an address to another host without a word.
+	home := originOf(p.base.URL)
+	if state.Key == control.KeyElsewhere {
+		home = state.KeyOrigin
+	}
+	moves := p.account != "" && hasKey(state.Key) && u.Auth != "none" &&
+		originOf(u.URL) != originOf(p.base.URL) && originOf(u.URL) != home
+	if moves && p.key.Text == "" {
+		from, to := originNames(home, originOf(u.URL))
+		p.w.ask(T("key.move.title"), T("key.move.question", "old", from, "new", to),
+			answer{verb: T("cancel")},
+			answer{verb: T("key.move.use"), do: func() { p.store(u, true) }},
+			answer{verb: T("key.move.enter"), strong: true, do: func() {
+				p.store(u, false)
+				p.w.win.Canvas().Focus(p.key)
+			}})
+		return
+	}
+	p.store(u, false)
+}
+
+// originNames gives two origins as short as they can be told apart.
+func originNames(a, b string) (string, string) {
+	if hostOf(a) != hostOf(b) && hostOf(a) != "" && hostOf(b) != "" {
+		return hostOf(a), hostOf(b)
+	}
+	return a, b
+}
+
+// store saves the account, and then moves the saved key there or stores the typed one.
+func (p *keyPage) store(u settings.Upstream, move bool) {
+	name, index := p.account, -1
+	state, _ := p.w.session.upstream(name)
+	if chosen := providerByLabel(p.provider.Selected).id; name == "" || chosen != name && isProvider(name) && !hasKey(state.Key) {
+		// An account without a key is nothing but its address: it is named after its provider.
+		u.Name = p.freeName(chosen)
+	}
+	key := secret.New(p.key.Text)
+	p.busy.start()
+	finish := func(err error) {
+		p.busy.stop()
+		if err == nil {
+			p.key.SetText("")
+			p.fill()
+			p.message.good(T("saved"))
+			return
+		}
+		p.key.SetText(key.Reveal()) // nobody should have to find it again
+		if !p.fieldMessages(err, index) {
+			p.keyField.note.fail(sentence(err))
+		}
+		p.message.fail(saveSentence(err))
+	}
+	after := func() {
+		p.account, p.base = u.Name, p.named(u)
+		p.fillAccount()
+		switch api := p.w.session.api; {
+		case !key.IsZero() && u.Auth != "none":
+			p.w.calls.run(keychainCall, func(ctx context.Context) error { return api.SetKey(ctx, u.Name, key) }, finish)
+		case move:
+			p.w.calls.run(keychainCall, func(ctx context.Context) error { return api.MoveKey(ctx, u.Name) }, finish)
+		default:
+			finish(nil)
+		}
+	}
+	if name != "" && same(u, p.base) {
+		after()
+		return
+	}
+	p.w.session.save(func(s *settings.Settings) {
+		all := append([]settings.Upstream(nil), s.Upstreams...)
+		for i := range all {
+			if name != "" && all[i].Name == name {
+				index, all[i] = i, u
+			}
+		}
+		if index < 0 {
+			index, all = len(all), append(all, u)
+		}
+		s.Upstreams = all
+	}, func(err error) {
+		if err != nil {
+			p.busy.stop()
+			p.fieldMessages(err, index)
+			p.message.fail(saveSentence(err))
+			return
+		}
+		after()
+	})
+}
+
+// named gives the account as it was saved: Keyport may have put its address in order.
+func (p *keyPage) named(u settings.Upstream) settings.Upstream {
+	for _, saved := range p.realAccounts() {
+		if saved.Name == u.Name {
+			return saved
+		}
+	}
+	return u
+}
+
+// freeName gives a name that no account has.
+func (p *keyPage) freeName(want string) string {
+	name := want
+	for n := 2; ; n++ {
+		taken := false
+		for _, u := range p.w.session.view.Settings.Upstreams {
+			taken = taken || strings.EqualFold(u.Name, name)
+		}
+		if !taken {
+			return name
+		}
+		name = want + "-" + strconv.Itoa(n)
+	}
+}
+
+var upstreamField = regexp.MustCompile(`^(?:upstream\[(\d+)\]\.)?(\w+)`)
+
+// fieldMessages puts what was wrong under its fields and reports whether all of
+// it found a place. index is the account's place in the settings, -1 for any.
+func (p *keyPage) fieldMessages(err error, index int) bool {
+	fields := fieldErrors(err)
+	strays := p.place(fields, index, (*message).fail)
+	for _, e := range strays {
+		p.result.fail(e.Message)
+	}
+	return len(fields) > 0 && len(strays) == 0
+}
+
+// place says under each field what say is to say there, and gives back what is about no field of this page.
+func (p *keyPage) place(found []control.FieldError, index int, say func(*message, string)) (strays []control.FieldError) {
+	places := map[string]*field{
+		"url": p.urlField, "kind": p.urlField, "api_version": p.verField, "models": p.modelField, "key": p.keyField,
+	}
+	for _, e := range found {
+		m := upstreamField.FindStringSubmatch(e.Field)
+		f := (*field)(nil)
+		if m != nil && (index < 0 || m[1] == "" || m[1] == strconv.Itoa(index)) {
+			f = places[m[2]]
+		}
+		if f == nil {
+			strays = append(strays, e)
+			continue
+		}
+		say(f.note, e.Message)
+		if base, ok := strings.CutSuffix(strings.TrimSpace(p.url.Text), "/chat/completions"); ok && f == p.urlField {
+			f.note.offer(T("key.fix"), func() {
+				p.url.SetText(base)
+				f.note.clear()
+			})
+		}
+	}
+	return strays
+}
