@@ -112,7 +112,11 @@ func (k *Keyport) Pause(_ context.Context, until time.Time) error {
 	k.mu.Unlock()
 	k.republish()
 	nudge(k.rewake)
-	k.log.Info().Time("until", until).Msg("paused")
+	event := k.log.Info()
+	if !until.IsZero() {
+		event = event.Time("until", until)
+	}
+	event.Msg("paused")
 	return nil
 }
 

@@ -67,7 +67,6 @@ func (p *keyPage) store(u settings.Upstream, move bool) {
 	finish := func(err error) {
 		p.busy.stop()
 		if err == nil {
-			p.key.SetText("")
 			p.fill()
 			p.message.good(T("saved"))
 			return

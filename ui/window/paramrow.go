@@ -23,19 +23,17 @@ var paramModes = []string{modeForce, modeDefault, modeRemove}
 type paramRow struct {
 	mode  string
 	name  string
-	value any // as it was loaded, so that what is not edited goes back as it came
+	value any // as it was loaded
 
 	when      *widget.Select
 	nameEntry *choice
 	text      *entry
-	loaded    string // how value was shown
 	note      *message
 	box       fyne.CanvasObject
 }
 
 func newParamRow(c *ruleCard, given paramRow) *paramRow {
 	r := &given
-	r.note = newMessage()
 	var labels []string
 	for _, m := range paramModes {
 		labels = append(labels, T("params.mode."+m))
@@ -46,12 +44,12 @@ func newParamRow(c *ruleCard, given paramRow) *paramRow {
 	r.nameEntry.SetText(r.name)
 	r.text = newEntry(T("params.value"))
 	if r.value != nil {
-		r.loaded = formatValue(r.value)
-		r.text.SetText(r.loaded)
+		r.text.SetText(formatValue(r.value))
 	}
 	away := lowButton(theme.DeleteIcon(), func() { c.deleteRow(r) })
 	line := container.New(&columns{gap: 8, cells: []cell{{width: 118}, {share: 5}, {share: 4}, {}}}, r.when, r.nameEntry, r.text, away)
-	r.box = newField("", line).with(r)
+	f := newField("", line)
+	r.note, r.box = f.note, f.box
 
 	r.when.OnChanged = func(string) {
 		r.arrange()
@@ -74,12 +72,6 @@ func newParamRow(c *ruleCard, given paramRow) *paramRow {
 	return r
 }
 
-// with takes the field's message for the row's.
-func (f *field) with(r *paramRow) fyne.CanvasObject {
-	r.note = f.note
-	return f.box
-}
-
 // arrange: what is removed has no value.
 func (r *paramRow) arrange() { setVisible(r.text, r.chosen() != modeRemove) }
 
@@ -98,12 +90,7 @@ func (r *paramRow) empty() bool {
 }
 
 // read gives the value.
-func (r *paramRow) read() any {
-	if r.value != nil && r.text.Text == r.loaded {
-		return r.value
-	}
-	return parseValue(r.text.Text)
-}
+func (r *paramRow) read() any { return parseValue(r.text.Text) }
 
 // check says under the row what is missing, or that broken JSON goes out as text.
 func (r *paramRow) check() bool {
@@ -117,6 +104,9 @@ func (r *paramRow) check() bool {
 		r.note.clear()
 	case strings.TrimSpace(r.text.Text) == "":
 		r.note.fail(T("params.value_empty"))
+		return false
+	case tooBig(r.text.Text):
+		r.note.fail(T("params.too_big"))
 		return false
 	case looksBroken(r.text.Text):
 		r.note.warn(T("params.as_text"))

@@ -1,11 +1,11 @@
 package window
 
 import (
-	"bytes"
 	"encoding/json"
 	"io"
-	"strconv"
 	"strings"
+
+	"keyport/app/settings"
 )
 
 // parameterNames are the parameters that are offered; any other name can be typed.
@@ -39,16 +39,36 @@ func looksBroken(text string) bool {
 	return isText && text != "" && strings.ContainsRune(`{["`, rune(text[0])) && !json.Valid([]byte(text))
 }
 
-// plainNumbers turns json.Number into the number types that settings hold.
+// tooBig reports whether text is a number that no setting can hold as it is: it
+// would go out as another number.
+func tooBig(text string) bool {
+	var n json.Number
+	text = strings.TrimSpace(text)
+	if json.Unmarshal([]byte(text), &n) != nil || text[0] == '"' {
+		return false
+	}
+	if strings.ContainsAny(text, ".eE") {
+		_, err := n.Float64()
+		return err != nil
+	}
+	_, err := n.Int64()
+	return err != nil
+}
+
+// plainNumbers turns json.Number into the number types that settings hold. What
+// none of them holds stays text; tooBig has said so before.
 func plainNumbers(v any) any {
 	switch v := v.(type) {
 	case json.Number:
-		if n, err := strconv.ParseInt(string(v), 10, 64); err == nil {
-			return n
+		if !strings.ContainsAny(string(v), ".eE") {
+			if n, err := v.Int64(); err == nil {
+				return n
+			}
+			return string(v)
 		}
 		f, err := v.Float64()
 		if err != nil {
-			return string(v) // 1e999: no number that could be stored
+			return string(v)
 		}
 		return f
 	case []any:
@@ -64,18 +84,17 @@ func plainNumbers(v any) any {
 }
 
 // formatValue writes a value so that parseValue reads the same one back: text
-// goes without quotes unless it would then be read as something else.
+// goes without quotes unless it would then be read as something else, and 1.0
+// keeps its point.
 func formatValue(v any) string {
 	if text, ok := v.(string); ok {
 		if back, isText := parseValue(text).(string); isText && back == text {
 			return text
 		}
 	}
-	var out bytes.Buffer
-	enc := json.NewEncoder(&out)
-	enc.SetEscapeHTML(false) // "<think>" is a value that people must be able to read
-	if err := enc.Encode(v); err != nil {
+	all, err := settings.Values{"value": v}.JSON()
+	if err != nil {
 		return ""
 	}
-	return strings.TrimSpace(out.String())
+	return string(all[0].Value)
 }
