@@ -280,8 +280,7 @@ type idleWatch struct {
 
 func (w *idleWatch) start(limit time.Duration, cancel context.CancelCauseFunc) {
 	w.start0 = time.Now()
-	var fire func()
-	fire = func() {
+	fire := func() {
 		silent := time.Since(w.start0) - time.Duration(w.last.Load())
 		if silent >= limit {
 			cancel(upstream.ErrIdle)

@@ -96,7 +96,7 @@ func TestCheckSaysWhatIsWrong(t *testing.T) {
 		{"web_page", 0, status(200, "text/html", "<h1>")},
 		{"bad_answer", 0, status(200, "application/json", `{"hello":1}`)},
 		{"bad_answer", 0, status(500, "text/plain", "oops")},
-		{"redirect", 0, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/login", 302) }},
+		{"redirect", 0, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/login", http.StatusFound) }},
 	} {
 		answer = c.answer
 		models, problem := Check(t.Context(), Config{Name: "x", Kind: KindOpenAI, URL: server.URL, Key: secret.New("sk-CANARY"), KeyOrigin: Origin(server.URL)})

@@ -44,7 +44,7 @@ type desk struct {
 	page   *notebook
 	clicks chan string
 	copied []string
-	log    *strings.Builder
+	log    *journal
 	loop   *loop
 	cancel context.CancelFunc
 	ended  chan struct{}
@@ -56,7 +56,7 @@ func inTime(t *testing.T, s control.Status, test func(d *desk)) {
 		ctx, cancel := context.WithCancel(t.Context())
 		d := &desk{
 			t: t, api: newFakeAPI(s), page: &notebook{rows: map[string]string{}}, clicks: make(chan string),
-			log: &strings.Builder{}, cancel: cancel, ended: make(chan struct{}),
+			log: &journal{}, cancel: cancel, ended: make(chan struct{}),
 		}
 		d.loop = &loop{
 			api: d.api, log: zerolog.New(d.log), surface: d.page, clicks: d.clicks, stop: cancel, now: time.Now,

@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"keyport/app/control"
-	"keyport/app/settings"
 )
 
 // connectionPage is the page of the address that Keyport answers under, and of
@@ -168,7 +167,7 @@ func (p *connectionPage) saveTapped() {
 	}
 	now, apps := p.current(), p.appNames()
 	p.busy.start()
-	p.w.session.save(func(s *settings.Settings) {
+	p.w.session.save(func(s *control.Settings) {
 		s.Listen.Port, s.Listen.Prefix = now.Port, now.Prefix
 	}, func(err error) {
 		p.busy.stop()

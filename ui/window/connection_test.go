@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"keyport/app/control"
-	"keyport/app/settings"
 )
 
 // withApps is a Keyport that two apps may use.
@@ -23,7 +22,7 @@ func onConnection(o *Options) { o.Page = control.PageConnection }
 
 func TestTheAddressIsShownAsItWillBe(t *testing.T) {
 	f := withApps()
-	f.view.Settings.Listen = settings.Listen{Port: 12000, Prefix: "/work"}
+	f.view.Settings.Listen = control.Listen{Port: 12000, Prefix: "/work"}
 	b := open(t, f, onConnection)
 	wantText(t, "port", b.connection().port.Text, "12000")
 	b.wantSeen("http://127.0.0.1:12000/work/v1")

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"keyport/app/control"
-	"keyport/app/settings"
 )
 
 // fakeAPI is a Keyport that remembers what it was asked and answers what a test tells it to.
@@ -21,7 +20,7 @@ type fakeAPI struct {
 	checks   []control.KeyCheck
 	result   control.KeyResult
 	access   map[string]control.Access
-	saved    []settings.Settings
+	saved    []control.Settings
 	statuses chan struct{} // closed and renewed with every new status
 }
 
@@ -32,16 +31,16 @@ func newFake() *fakeAPI {
 		result: control.KeyResult{OK: true, Code: "ok", Sentence: "Key works. 42 models.", Models: 42},
 	}
 	f.view.Revision = 1
-	f.view.Settings = settings.Settings{
-		Version: 1, Access: settings.AccessClients, Listen: settings.Listen{Port: 11434},
-		Think: settings.Think{Mode: "strip", Tags: []string{"<think>", "</think>"}},
+	f.view.Settings = control.Settings{
+		Version: 1, Access: control.AccessClients, Listen: control.Listen{Port: 11434},
+		Think: control.Think{Mode: "strip", Tags: []string{"<think>", "</think>"}},
 	}
 	f.status = control.Status{Version: 1, State: control.StateReady, Sentence: "Ready – nothing running", Address: "http://127.0.0.1:11434", Keychain: "your login keyring"}
 	return f
 }
 
 // with changes the fake's state as another program would: with a new revision and a new status.
-func (f *fakeAPI) with(change func(*settings.Settings, *control.Status)) {
+func (f *fakeAPI) with(change func(*control.Settings, *control.Status)) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	change(&f.view.Settings, &f.status)
@@ -130,14 +129,14 @@ func (f *fakeAPI) UseDemo(_ context.Context, on bool) error {
 	if err := f.enter(call, "UseDemo"); err != nil {
 		return err
 	}
-	var rest []settings.Upstream
+	var rest []control.Account
 	for _, u := range f.view.Settings.Upstreams {
-		if u.Kind != settings.KindDemo {
+		if u.Kind != control.KindDemo {
 			rest = append(rest, u)
 		}
 	}
 	if on {
-		rest = append(rest, settings.Upstream{Name: "demo", Kind: settings.KindDemo})
+		rest = append(rest, control.Account{Name: "demo", Kind: control.KindDemo})
 	}
 	f.view.Settings.Upstreams = rest
 	f.view.Revision++
@@ -206,7 +205,7 @@ func (f *fakeAPI) AddClient(_ context.Context, name string) (control.Access, err
 
 // addApp puts an app there; its secrets can be recognised by its name.
 func (f *fakeAPI) addApp(name string) {
-	f.view.Settings.Clients = append(slices.Clone(f.view.Settings.Clients), settings.Client{Name: name})
+	f.view.Settings.Clients = append(slices.Clone(f.view.Settings.Clients), control.App{Name: name})
 	f.status.Clients = append(slices.Clone(f.status.Clients), control.Client{Name: name})
 	f.access[name] = control.Access{
 		Client: name, Password: "kp-password-of-" + name,
@@ -233,7 +232,7 @@ func (f *fakeAPI) RemoveClient(_ context.Context, client string) error {
 	if err := f.enter("RemoveClient "+client, "RemoveClient"); err != nil {
 		return err
 	}
-	f.view.Settings.Clients = slices.DeleteFunc(slices.Clone(f.view.Settings.Clients), func(c settings.Client) bool { return c.Name == client })
+	f.view.Settings.Clients = slices.DeleteFunc(slices.Clone(f.view.Settings.Clients), func(c control.App) bool { return c.Name == client })
 	f.view.Revision++
 	f.bump()
 	return nil

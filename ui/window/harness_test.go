@@ -6,13 +6,13 @@ import (
 	"testing"
 	"time"
 
+	"keyport/app/control"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
-
-	"keyport/app/settings"
 )
 
 // bench is a window on a screen that is not there. The test's own goroutine is
@@ -193,7 +193,7 @@ func (b *bench) wantUnseen(texts ...string) {
 }
 
 // lastSaved is the settings that were handed over last.
-func (b *bench) lastSaved() settings.Settings {
+func (b *bench) lastSaved() control.Settings {
 	b.t.Helper()
 	b.fake.mu.Lock()
 	defer b.fake.mu.Unlock()

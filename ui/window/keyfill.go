@@ -4,11 +4,11 @@ import (
 	"strings"
 	"time"
 
-	"keyport/app/settings"
+	"keyport/app/control"
 )
 
 // current is the account as the fields say.
-func (p *keyPage) current() settings.Upstream {
+func (p *keyPage) current() control.Account {
 	u := p.base
 	if p.account == "" {
 		u = newUpstream()
@@ -22,18 +22,18 @@ func (p *keyPage) current() settings.Upstream {
 		u.Auth = "none"
 	}
 	u.APIVersion = ""
-	if chosen.kind == settings.KindAzure {
+	if chosen.kind == control.KindAzure {
 		u.APIVersion = strings.TrimSpace(p.version.Text)
 	}
 	return u
 }
 
 // newUpstream is an account that waits to be described, with the defaults of the settings file.
-func newUpstream() settings.Upstream {
+func newUpstream() control.Account {
 	first := providers[0]
-	return settings.Upstream{
+	return control.Account{
 		Kind: first.kind, URL: first.url, Models: []string{"*"}, Headers: map[string]string{}, Proxy: "system",
-		FirstByteTimeout: settings.Duration(10 * time.Minute), IdleTimeout: settings.Duration(10 * time.Minute), Auth: "key",
+		FirstByteTimeout: control.Duration(10 * time.Minute), IdleTimeout: control.Duration(10 * time.Minute), Auth: "key",
 	}
 }
 
@@ -99,10 +99,10 @@ func (p *keyPage) load() {
 }
 
 // realAccounts are the accounts that are somebody's: the demo is not.
-func (p *keyPage) realAccounts() []settings.Upstream {
-	var all []settings.Upstream
+func (p *keyPage) realAccounts() []control.Account {
+	var all []control.Account
 	for _, u := range p.w.session.view.Settings.Upstreams {
-		if u.Kind != settings.KindDemo {
+		if u.Kind != control.KindDemo {
 			all = append(all, u)
 		}
 	}

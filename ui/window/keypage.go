@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"keyport/app/control"
-	"keyport/app/settings"
 )
 
 // keyPage is the page of the API key: which provider, under which address, with
@@ -48,9 +47,9 @@ type keyPage struct {
 	demoOn *widget.Label
 	demoDo *widget.Button
 
-	account string            // the name of the account that is shown, "" for one that is not saved yet
-	base    settings.Upstream // as it is saved
-	filling bool              // fields are being set, not typed into
+	account string          // the name of the account that is shown, "" for one that is not saved yet
+	base    control.Account // as it is saved
+	filling bool            // fields are being set, not typed into
 }
 
 func newKeyPage(w *Window) *keyPage {
@@ -127,7 +126,7 @@ func (p *keyPage) arrange() {
 		p.busy.allow(p.save, p.w.session.loaded)
 	}
 	chosen := providerByLabel(p.provider.Selected)
-	setVisible(p.verField.box, chosen.kind == settings.KindAzure)
+	setVisible(p.verField.box, chosen.kind == control.KindAzure)
 	setVisible(p.noKey, chosen.id == other)
 	setVisible(p.modelField.box, len(p.realAccounts()) > 1 || p.account == "" && len(p.realAccounts()) > 0)
 	p.url.SetPlaceHolder(chosen.sample)

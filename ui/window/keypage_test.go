@@ -9,23 +9,22 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"keyport/app/control"
-	"keyport/app/settings"
 )
 
 const newKey = "sk-proj-1234567890abcdef"
 
-func openaiAccount() settings.Upstream {
-	return settings.Upstream{
-		Name: "openai", Kind: settings.KindOpenAI, URL: "https://api.openai.com/v1", Models: []string{"*"},
+func openaiAccount() control.Account {
+	return control.Account{
+		Name: "openai", Kind: control.KindOpenAI, URL: "https://api.openai.com/v1", Models: []string{"*"},
 		Headers: map[string]string{}, Proxy: "system", Auth: "key",
-		FirstByteTimeout: settings.Duration(10 * time.Minute), IdleTimeout: settings.Duration(10 * time.Minute),
+		FirstByteTimeout: control.Duration(10 * time.Minute), IdleTimeout: control.Duration(10 * time.Minute),
 	}
 }
 
 // withAccount is a Keyport with one account whose key is saved.
 func withAccount() *fakeAPI {
 	f := newFake()
-	f.view.Settings.Upstreams = []settings.Upstream{openaiAccount()}
+	f.view.Settings.Upstreams = []control.Account{openaiAccount()}
 	f.status.Upstreams = []control.Upstream{{Name: "openai", Kind: "openai", Key: control.KeyPresent, KeyEnd: "a1b2"}}
 	return f
 }
@@ -55,7 +54,7 @@ func TestTheFirstKeyMakesAnAccount(t *testing.T) {
 	b.write(b.key().key, newKey)
 	b.tap("Save")
 	b.wantCalls("SaveSettings", "SetKey openai")
-	if got, want := b.lastSaved().Upstreams, []settings.Upstream{openaiAccount()}; !reflect.DeepEqual(got, want) {
+	if got, want := b.lastSaved().Upstreams, []control.Account{openaiAccount()}; !reflect.DeepEqual(got, want) {
 		t.Errorf("saved %+v\nwant  %+v", got, want)
 	}
 	wantText(t, "stored key", f.keys["openai"], newKey)
@@ -128,7 +127,7 @@ func TestSwitchProviderTakesTheKeyWhereItBelongs(t *testing.T) {
 	wantText(t, "message", b.key().keyField.note.text(), "")
 	b.tap("Save")
 	saved := b.lastSaved().Upstreams[0]
-	if saved.Kind != settings.KindAnthropic || saved.URL != "https://api.anthropic.com" || saved.Name != "anthropic" {
+	if saved.Kind != control.KindAnthropic || saved.URL != "https://api.anthropic.com" || saved.Name != "anthropic" {
 		t.Errorf("saved %+v", saved)
 	}
 	wantText(t, "stored key", f.keys["anthropic"], "sk-ant-api03-abcdef")

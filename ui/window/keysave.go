@@ -7,8 +7,6 @@ import (
 	"strings"
 
 	"keyport/app/control"
-	"keyport/app/settings"
-	"keyport/proxy/secret"
 )
 
 // saveTapped saves the account, then the key that was typed.
@@ -55,14 +53,14 @@ func originNames(a, b string) (string, string) {
 }
 
 // store saves the account, and then moves the saved key there or stores the typed one.
-func (p *keyPage) store(u settings.Upstream, move bool) {
+func (p *keyPage) store(u control.Account, move bool) {
 	name, index := p.account, -1
 	state, _ := p.w.session.upstream(name)
 	if chosen := providerByLabel(p.provider.Selected).id; name == "" || chosen != name && isProvider(name) && !hasKey(state.Key) {
 		// An account without a key is nothing but its address: it is named after its provider.
 		u.Name = p.freeName(chosen)
 	}
-	key := secret.New(p.key.Text)
+	key := control.NewSecret(p.key.Text)
 	p.busy.start()
 	finish := func(err error) {
 		p.busy.stop()
@@ -93,8 +91,8 @@ func (p *keyPage) store(u settings.Upstream, move bool) {
 		after()
 		return
 	}
-	p.w.session.save(func(s *settings.Settings) {
-		all := append([]settings.Upstream(nil), s.Upstreams...)
+	p.w.session.save(func(s *control.Settings) {
+		all := append([]control.Account(nil), s.Upstreams...)
 		for i := range all {
 			if name != "" && all[i].Name == name {
 				index, all[i] = i, u
@@ -116,7 +114,7 @@ func (p *keyPage) store(u settings.Upstream, move bool) {
 }
 
 // named gives the account as it was saved: Keyport may have put its address in order.
-func (p *keyPage) named(u settings.Upstream) settings.Upstream {
+func (p *keyPage) named(u control.Account) control.Account {
 	for _, saved := range p.realAccounts() {
 		if saved.Name == u.Name {
 			return saved

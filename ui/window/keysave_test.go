@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"keyport/app/control"
-	"keyport/app/settings"
 )
 
 func TestAKeyDoesNotFollowItsAddressWithoutAQuestion(t *testing.T) {
@@ -54,7 +53,7 @@ func TestWhatIsBeingTypedSurvivesNews(t *testing.T) {
 	f := withAccount()
 	b := open(t, f)
 	b.write(b.key().key, newKey)
-	f.with(func(s *settings.Settings, _ *control.Status) { s.Listen.Port = 12000 })
+	f.with(func(s *control.Settings, _ *control.Status) { s.Listen.Port = 12000 })
 	b.followed()
 	wantText(t, "key", b.key().key.Text, newKey)
 }
@@ -67,7 +66,7 @@ func TestAConflictReloadsAndSaysSo(t *testing.T) {
 	f.mu.Lock() // somebody else saves, and the news has not come yet
 	other := openaiAccount()
 	other.URL = "https://other.example.com/v1"
-	f.view.Settings.Upstreams = []settings.Upstream{other}
+	f.view.Settings.Upstreams = []control.Account{other}
 	f.view.Revision++
 	f.mu.Unlock()
 	b.tap("Save")
@@ -91,7 +90,7 @@ func TestAccountsAreChosenFromAListOnceThereAreSeveral(t *testing.T) {
 	b.tap("Save")
 	b.followed()
 	azure := b.lastSaved().Upstreams[1]
-	if azure.Name != "azure" || azure.Kind != settings.KindAzure || azure.APIVersion != "2024-10-21" || !reflect.DeepEqual(azure.Models, []string{"o4-*", "gpt-4o"}) {
+	if azure.Name != "azure" || azure.Kind != control.KindAzure || azure.APIVersion != "2024-10-21" || !reflect.DeepEqual(azure.Models, []string{"o4-*", "gpt-4o"}) {
 		t.Errorf("saved %+v", azure)
 	}
 	wantText(t, "shown account", b.key().accounts.Selected, "azure")

@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"keyport/app/control"
-	"keyport/app/settings"
 )
 
 // hasKey says whether a key is saved, usable or not.
@@ -108,8 +107,8 @@ func (p *keyPage) dropAccount() {
 				p.message.fail(sentence(err))
 				return
 			}
-			p.w.session.save(func(s *settings.Settings) {
-				var rest []settings.Upstream
+			p.w.session.save(func(s *control.Settings) {
+				var rest []control.Account
 				for _, u := range s.Upstreams {
 					if u.Name != name {
 						rest = append(rest, u)
@@ -128,7 +127,7 @@ func (p *keyPage) dropAccount() {
 func (p *keyPage) showDemo() {
 	on := false
 	for _, u := range p.w.session.view.Settings.Upstreams {
-		on = on || u.Kind == settings.KindDemo
+		on = on || u.Kind == control.KindDemo
 	}
 	empty := true
 	for _, u := range p.realAccounts() {

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode"
 
-	"keyport/proxy/secret"
+	"keyport/app/control"
 )
 
 // maxKey is the longest key in bytes that every keychain takes (Windows stops at 2 560 bytes).
@@ -33,7 +33,7 @@ func keyProblem(key string, p provider) (string, *provider) {
 	switch {
 	case key == "":
 		return T("key.blank"), nil
-	case secret.LooksLikePassword(key):
+	case control.LooksLikePassword(key):
 		return T("key.app_password"), nil
 	case len(key) > maxKey:
 		return T("key.too_long"), nil

@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"keyport/app/control"
-	"keyport/app/settings"
 )
 
 // paramsPage is the page of the rules that change the parameters of requests.
@@ -19,7 +18,7 @@ type paramsPage struct {
 	none  *fyne.Container
 	cards []*ruleCard
 
-	base    []settings.Rule // models and parameters only
+	base    []control.Rule // models and parameters only
 	filling bool
 }
 
@@ -31,7 +30,7 @@ func newParamsPage(w *Window) *paramsPage {
 	none.Wrapping = fyne.TextWrapWord
 	p.none = flush(none)
 	add := widget.NewButtonWithIcon(T("params.add"), theme.ContentAddIcon(), func() {
-		c := p.insert(-1, settings.Rule{})
+		c := p.insert(-1, control.Rule{})
 		c.insert(paramRow{mode: modeForce})
 		p.arrange()
 		p.edited()
@@ -43,23 +42,23 @@ func newParamsPage(w *Window) *paramsPage {
 }
 
 // paramsOnly leaves of a rule what this page shows.
-func paramsOnly(r settings.Rule) settings.Rule {
+func paramsOnly(r control.Rule) control.Rule {
 	r.Think = nil
 	return r
 }
 
-func (p *paramsPage) stored() []settings.Rule {
-	var rules []settings.Rule
+func (p *paramsPage) stored() []control.Rule {
+	var rules []control.Rule
 	for _, r := range paramRules.pick(p.w.session.view.Settings.Rules) {
 		rules = append(rules, paramsOnly(r))
 	}
 	return rules
 }
 
-func (p *paramsPage) current() []settings.Rule {
-	var rules []settings.Rule
+func (p *paramsPage) current() []control.Rule {
+	var rules []control.Rule
 	for _, c := range p.cards {
-		rules = append(rules, c.apply(settings.Rule{}))
+		rules = append(rules, c.apply(control.Rule{}))
 	}
 	return rules
 }
@@ -87,7 +86,7 @@ func (p *paramsPage) fill() {
 	p.place(p.w.session.view.Warnings, paramRules.places(p.w.session.view.Settings.Rules), (*message).warn)
 }
 
-func (p *paramsPage) insert(base int, r settings.Rule) *ruleCard {
+func (p *paramsPage) insert(base int, r control.Rule) *ruleCard {
 	c := newRuleCard(p, base, r)
 	p.cards = append(p.cards, c)
 	return c
@@ -161,7 +160,7 @@ func (p *paramsPage) saveTapped() {
 	}
 	var places []int
 	p.busy.start()
-	p.w.session.save(func(s *settings.Settings) {
+	p.w.session.save(func(s *control.Settings) {
 		s.Rules, places = paramRules.merge(s.Rules, drafts)
 	}, func(err error) {
 		p.busy.stop()

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"keyport/app/control"
-	"keyport/app/settings"
 )
 
 func onParams(o *Options) { o.Page = control.PageParameters }
@@ -53,10 +52,10 @@ func TestARuleIsSavedWithTypedValues(t *testing.T) {
 	}
 	b.write(c.text, "Be brief.")
 	b.tap("Save")
-	want := append(mixedRules(), settings.Rule{
+	want := append(mixedRules(), control.Rule{
 		Models:  []string{"gpt-5*", "o4-*"},
-		Force:   settings.Values{"reasoning_effort": "high", "temperature": 1.5},
-		Default: settings.Values{"chat_template_kwargs": map[string]any{"enable_thinking": false, "n": int64(3)}},
+		Force:   control.Values{"reasoning_effort": "high", "temperature": 1.5},
+		Default: control.Values{"chat_template_kwargs": map[string]any{"enable_thinking": false, "n": int64(3)}},
 		Remove:  []string{"top_k"}, Append: "Be brief.",
 	})
 	if got := b.lastSaved().Rules; !reflect.DeepEqual(got, want) {
@@ -72,7 +71,7 @@ func TestMovingARulePassesTheOnesOfTheOtherPage(t *testing.T) {
 	b.tap("Save")
 	all := mixedRules()
 	// The first rule is not on this page and stays first.
-	want := []settings.Rule{all[0], all[2], all[1]}
+	want := []control.Rule{all[0], all[2], all[1]}
 	if got := b.lastSaved().Rules; !reflect.DeepEqual(got, want) {
 		t.Errorf("saved %+v\nwant  %+v", got, want)
 	}
@@ -88,7 +87,7 @@ func TestDeletingARuleLeavesItsThinking(t *testing.T) {
 	p.delete(p.cards[1])
 	b.tap("Save")
 	want := mixedRules()
-	want[2] = settings.Rule{Models: want[2].Models, Think: want[2].Think}
+	want[2] = control.Rule{Models: want[2].Models, Think: want[2].Think}
 	if got := b.lastSaved().Rules; !reflect.DeepEqual(got, want) {
 		t.Errorf("saved %+v\nwant  %+v", got, want)
 	}

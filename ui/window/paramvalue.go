@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"keyport/app/settings"
+	"keyport/app/control"
 )
 
 // parameterNames are the parameters that are offered; any other name can be typed.
@@ -92,7 +92,7 @@ func formatValue(v any) string {
 			return text
 		}
 	}
-	all, err := settings.Values{"value": v}.JSON()
+	all, err := control.Values{"value": v}.JSON()
 	if err != nil {
 		return ""
 	}

@@ -4,7 +4,7 @@ import (
 	"net/url"
 	"strings"
 
-	"keyport/app/settings"
+	"keyport/app/control"
 )
 
 // provider is a choice of the API key page: what is filled in for it, and how its keys begin.
@@ -23,15 +23,15 @@ const other = "other"
 
 // The addresses are those of the providers' own documentation for OpenAI-compatible clients.
 var providers = []provider{
-	{"openai", "OpenAI", settings.KindOpenAI, "https://api.openai.com/v1", "", "https://platform.openai.com/api-keys", []string{"sk-proj-", "sk-svcacct-", "sk-admin-"}},
-	{"anthropic", "Anthropic", settings.KindAnthropic, "https://api.anthropic.com", "", "https://console.anthropic.com/settings/keys", []string{"sk-ant-"}},
-	{"openrouter", "OpenRouter", settings.KindOpenAI, "https://openrouter.ai/api/v1", "", "https://openrouter.ai/settings/keys", []string{"sk-or-"}},
-	{"groq", "Groq", settings.KindOpenAI, "https://api.groq.com/openai/v1", "", "https://console.groq.com/keys", []string{"gsk_"}},
-	{"mistral", "Mistral", settings.KindOpenAI, "https://api.mistral.ai/v1", "", "https://console.mistral.ai/api-keys", nil},
-	{"deepseek", "DeepSeek", settings.KindOpenAI, "https://api.deepseek.com/v1", "", "https://platform.deepseek.com/api_keys", nil},
-	{"azure", "Azure OpenAI", settings.KindAzure, "", "https://my-resource.openai.azure.com/openai/v1", "https://portal.azure.com", nil},
-	{"gemini", "Gemini", settings.KindOpenAI, "https://generativelanguage.googleapis.com/v1beta/openai", "", "https://aistudio.google.com/apikey", []string{"AIza"}},
-	{other, "", settings.KindOpenAI, "", "https://llm.example.com/v1", "", nil},
+	{"openai", "OpenAI", control.KindOpenAI, "https://api.openai.com/v1", "", "https://platform.openai.com/api-keys", []string{"sk-proj-", "sk-svcacct-", "sk-admin-"}},
+	{"anthropic", "Anthropic", control.KindAnthropic, "https://api.anthropic.com", "", "https://console.anthropic.com/settings/keys", []string{"sk-ant-"}},
+	{"openrouter", "OpenRouter", control.KindOpenAI, "https://openrouter.ai/api/v1", "", "https://openrouter.ai/settings/keys", []string{"sk-or-"}},
+	{"groq", "Groq", control.KindOpenAI, "https://api.groq.com/openai/v1", "", "https://console.groq.com/keys", []string{"gsk_"}},
+	{"mistral", "Mistral", control.KindOpenAI, "https://api.mistral.ai/v1", "", "https://console.mistral.ai/api-keys", nil},
+	{"deepseek", "DeepSeek", control.KindOpenAI, "https://api.deepseek.com/v1", "", "https://platform.deepseek.com/api_keys", nil},
+	{"azure", "Azure OpenAI", control.KindAzure, "", "https://my-resource.openai.azure.com/openai/v1", "https://portal.azure.com", nil},
+	{"gemini", "Gemini", control.KindOpenAI, "https://generativelanguage.googleapis.com/v1beta/openai", "", "https://aistudio.google.com/apikey", []string{"AIza"}},
+	{other, "", control.KindOpenAI, "", "https://llm.example.com/v1", "", nil},
 }
 
 // label is the provider's name for people; only that of "other" is a word of a language.
@@ -62,7 +62,7 @@ func providerByLabel(label string) provider {
 // providerOf recognises the provider of an account by its kind and the host of its address.
 func providerOf(kind, address string) provider {
 	host := hostOf(address)
-	if kind == settings.KindAzure || strings.HasSuffix(host, ".openai.azure.com") {
+	if kind == control.KindAzure || strings.HasSuffix(host, ".openai.azure.com") {
 		return providerByLabel("Azure OpenAI")
 	}
 	for _, p := range providers {

@@ -5,13 +5,13 @@ import (
 	"slices"
 	"strings"
 
+	"keyport/app/control"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-
-	"keyport/app/settings"
 )
 
 // ruleCard is one rule: which models, which parameters, which text.
@@ -31,7 +31,7 @@ type ruleCard struct {
 	box        *panel
 }
 
-func newRuleCard(p *paramsPage, base int, r settings.Rule) *ruleCard {
+func newRuleCard(p *paramsPage, base int, r control.Rule) *ruleCard {
 	c := &ruleCard{page: p, base: base, title: widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true}), note: newMessage()}
 	c.up = lowButton(theme.MoveUpIcon(), func() { p.move(c, -1) })
 	c.down = lowButton(theme.MoveDownIcon(), func() { p.move(c, +1) })
@@ -109,7 +109,7 @@ func (c *ruleCard) deleteRow(gone *paramRow) {
 }
 
 // paramRowsOf lists what a rule changes, in a fixed order.
-func paramRowsOf(r settings.Rule) []paramRow {
+func paramRowsOf(r control.Rule) []paramRow {
 	var rows []paramRow
 	for _, name := range slices.Sorted(maps.Keys(r.Force)) {
 		rows = append(rows, paramRow{mode: modeForce, name: name, value: r.Force[name]})
@@ -124,7 +124,7 @@ func paramRowsOf(r settings.Rule) []paramRow {
 }
 
 // apply writes the card into a rule and leaves what the rule says of thoughts alone.
-func (c *ruleCard) apply(r settings.Rule) settings.Rule {
+func (c *ruleCard) apply(r control.Rule) control.Rule {
 	r.Models, r.Force, r.Default, r.Remove, r.Append = splitNames(c.models.Text), nil, nil, nil, c.text.Text
 	for _, row := range c.rows {
 		name := strings.TrimSpace(row.nameEntry.Text)
@@ -143,9 +143,9 @@ func (c *ruleCard) apply(r settings.Rule) settings.Rule {
 	return r
 }
 
-func put(values settings.Values, name string, value any) settings.Values {
+func put(values control.Values, name string, value any) control.Values {
 	if values == nil {
-		values = settings.Values{}
+		values = control.Values{}
 	}
 	values[name] = value
 	return values

@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"strconv"
 
-	"keyport/app/settings"
+	"keyport/app/control"
 )
 
 // Two pages edit the same list of rules: Thinking what rules say of thoughts,
@@ -13,40 +13,40 @@ import (
 
 // ruleDraft is a rule as a page's card has it.
 type ruleDraft struct {
-	base  int                               // which of the page's saved rules it was, -1 for a new one
-	apply func(settings.Rule) settings.Rule // writes the card into a rule
+	base  int                             // which of the page's saved rules it was, -1 for a new one
+	apply func(control.Rule) control.Rule // writes the card into a rule
 }
 
 // ruleView says which rules a page shows, and what is left of one that the page
 // deletes; keep is false when nothing is.
 type ruleView struct {
-	shows func(settings.Rule) bool
-	strip func(settings.Rule) (rest settings.Rule, keep bool)
+	shows func(control.Rule) bool
+	strip func(control.Rule) (rest control.Rule, keep bool)
 }
 
 var thinkRules = ruleView{
-	shows: func(r settings.Rule) bool { return r.Think != nil },
-	strip: func(r settings.Rule) (settings.Rule, bool) {
+	shows: func(r control.Rule) bool { return r.Think != nil },
+	strip: func(r control.Rule) (control.Rule, bool) {
 		r.Think = nil
 		return r, hasParams(r)
 	},
 }
 
 var paramRules = ruleView{
-	shows: func(r settings.Rule) bool { return r.Think == nil || hasParams(r) },
-	strip: func(r settings.Rule) (settings.Rule, bool) {
+	shows: func(r control.Rule) bool { return r.Think == nil || hasParams(r) },
+	strip: func(r control.Rule) (control.Rule, bool) {
 		r.Force, r.Default, r.Remove, r.Append = nil, nil, nil, ""
 		return r, r.Think != nil
 	},
 }
 
-func hasParams(r settings.Rule) bool {
+func hasParams(r control.Rule) bool {
 	return len(r.Force)+len(r.Default)+len(r.Remove) > 0 || r.Append != ""
 }
 
 // pick gives the rules that the page shows.
-func (v ruleView) pick(all []settings.Rule) []settings.Rule {
-	var shown []settings.Rule
+func (v ruleView) pick(all []control.Rule) []control.Rule {
+	var shown []control.Rule
 	for _, r := range all {
 		if v.shows(r) {
 			shown = append(shown, r)
@@ -56,7 +56,7 @@ func (v ruleView) pick(all []settings.Rule) []settings.Rule {
 }
 
 // places tells where the rules that the page shows stand in all.
-func (v ruleView) places(all []settings.Rule) []int {
+func (v ruleView) places(all []control.Rule) []int {
 	var places []int
 	for i, r := range all {
 		if v.shows(r) {
@@ -69,13 +69,13 @@ func (v ruleView) places(all []settings.Rule) []int {
 // merge puts the drafts back into all: in the places of the rules that the page
 // shows, in the drafts' order, new ones at the end. places tells where each
 // draft ended up, for the fields of an error.
-func (v ruleView) merge(all []settings.Rule, drafts []ruleDraft) (merged []settings.Rule, places []int) {
+func (v ruleView) merge(all []control.Rule, drafts []ruleDraft) (merged []control.Rule, places []int) {
 	shown, alive := v.pick(all), map[int]bool{}
 	for _, d := range drafts {
 		alive[d.base] = true
 	}
 	put := func(d ruleDraft) {
-		var r settings.Rule
+		var r control.Rule
 		if d.base >= 0 && d.base < len(shown) {
 			r = shown[d.base]
 		}

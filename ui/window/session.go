@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"keyport/app/control"
-	"keyport/app/settings"
 )
 
 // session is what the window knows of the running Keyport: its settings and its
@@ -48,7 +47,7 @@ func (s *session) adopt(v control.SettingsView) {
 
 // save hands over the settings as change leaves them. When somebody else
 // changed them meanwhile, the newer ones are loaded before done is told so.
-func (s *session) save(change func(*settings.Settings), done func(error)) {
+func (s *session) save(change func(*control.Settings), done func(error)) {
 	v := s.view
 	change(&v.Settings)
 	request(s.calls, quickCall,

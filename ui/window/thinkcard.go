@@ -4,11 +4,11 @@ import (
 	"slices"
 	"strings"
 
+	"keyport/app/control"
+
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-
-	"keyport/app/settings"
 )
 
 // thinkCard says how thoughts of some models are handled; what it leaves open is as for all models.
@@ -23,7 +23,7 @@ type thinkCard struct {
 	box    *panel
 }
 
-func newThinkCard(p *thinkPage, base int, r settings.Rule) *thinkCard {
+func newThinkCard(p *thinkPage, base int, r control.Rule) *thinkCard {
 	c := &thinkCard{base: base, models: newEntry("deepseek-r1*, qwq-*"), note: newMessage()}
 	c.field = newField(T("rule.models"), c.models)
 	c.mode = widget.NewSelect(modeLabels(T("think.mode.inherit")), nil)
@@ -70,9 +70,9 @@ func (c *thinkCard) check() bool {
 }
 
 // apply writes the card into a rule and leaves the rest of the rule alone.
-func (c *thinkCard) apply(r settings.Rule) settings.Rule {
+func (c *thinkCard) apply(r control.Rule) control.Rule {
 	r.Models = splitNames(c.models.Text)
-	r.Think = &settings.Think{Mode: modeOf(c.mode.Selected), Tags: slices.Clone(c.tags.tags()), StartsInThought: c.starts.Checked}
+	r.Think = &control.Think{Mode: modeOf(c.mode.Selected), Tags: slices.Clone(c.tags.tags()), StartsInThought: c.starts.Checked}
 	return r
 }
 

@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"keyport/app/control"
-	"keyport/app/settings"
 )
 
 // thinkModes are the modes of the settings file in the order they are offered.
@@ -35,8 +34,8 @@ type thinkPage struct {
 
 // thinkPart is what this page edits of the settings.
 type thinkPart struct {
-	Think settings.Think
-	Rules []settings.Rule // models and think only
+	Think control.Think
+	Rules []control.Rule // models and think only
 }
 
 func newThinkPage(w *Window) *thinkPage {
@@ -51,7 +50,7 @@ func newThinkPage(w *Window) *thinkPage {
 	p.starts = widget.NewCheck(T("think.starts"), func(bool) { p.edited() })
 	p.list = container.New(&column{gap: 10})
 	add := widget.NewButtonWithIcon(T("think.add"), theme.ContentAddIcon(), func() {
-		p.insert(-1, settings.Rule{Think: &settings.Think{}})
+		p.insert(-1, control.Rule{Think: &control.Think{}})
 		p.edited()
 	})
 	p.add(
@@ -88,16 +87,16 @@ func modeOf(label string) string {
 }
 
 func (p *thinkPage) current() thinkPart {
-	part := thinkPart{Think: settings.Think{Mode: modeOf(p.mode.Selected), Tags: p.tags.tags(), StartsInThought: p.starts.Checked}}
+	part := thinkPart{Think: control.Think{Mode: modeOf(p.mode.Selected), Tags: p.tags.tags(), StartsInThought: p.starts.Checked}}
 	for _, c := range p.cards {
-		part.Rules = append(part.Rules, thinkOnly(c.apply(settings.Rule{})))
+		part.Rules = append(part.Rules, thinkOnly(c.apply(control.Rule{})))
 	}
 	return part
 }
 
 // thinkOnly leaves of a rule what this page shows.
-func thinkOnly(r settings.Rule) settings.Rule {
-	return settings.Rule{Models: r.Models, Think: r.Think}
+func thinkOnly(r control.Rule) control.Rule {
+	return control.Rule{Models: r.Models, Think: r.Think}
 }
 
 func (p *thinkPage) stored() thinkPart {
@@ -138,7 +137,7 @@ func (p *thinkPage) fill() {
 	p.place(p.w.session.view.Warnings, thinkRules.places(p.w.session.view.Settings.Rules), (*message).warn)
 }
 
-func (p *thinkPage) insert(base int, r settings.Rule) {
+func (p *thinkPage) insert(base int, r control.Rule) {
 	c := newThinkCard(p, base, r)
 	p.cards = append(p.cards, c)
 	p.list.Add(c.box)
@@ -185,7 +184,7 @@ func (p *thinkPage) saveTapped() {
 	p.tags.note.clear()
 	var places []int
 	p.busy.start()
-	p.w.session.save(func(s *settings.Settings) {
+	p.w.session.save(func(s *control.Settings) {
 		s.Think = now.Think
 		s.Rules, places = thinkRules.merge(s.Rules, drafts)
 	}, func(err error) {

@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"keyport/app/control"
-	"keyport/app/settings"
 )
 
 // withRules has a rule of each sort: for thoughts, for parameters, for both.
@@ -15,11 +14,11 @@ func withRules() *fakeAPI {
 	return f
 }
 
-func mixedRules() []settings.Rule {
-	return []settings.Rule{
-		{Models: []string{"deepseek-r1*"}, Think: &settings.Think{Mode: "reasoning", Tags: []string{"<t>", "</t>"}, StartsInThought: true}},
-		{Models: []string{"qwen3*"}, Force: settings.Values{"temperature": 0.6, "seed": int64(1) << 60}, Remove: []string{"top_k"}},
-		{Models: []string{"glm*"}, Default: settings.Values{"top_p": 0.95}, Append: "/no_think", Think: &settings.Think{Mode: "keep"}},
+func mixedRules() []control.Rule {
+	return []control.Rule{
+		{Models: []string{"deepseek-r1*"}, Think: &control.Think{Mode: "reasoning", Tags: []string{"<t>", "</t>"}, StartsInThought: true}},
+		{Models: []string{"qwen3*"}, Force: control.Values{"temperature": 0.6, "seed": int64(1) << 60}, Remove: []string{"top_k"}},
+		{Models: []string{"glm*"}, Default: control.Values{"top_p": 0.95}, Append: "/no_think", Think: &control.Think{Mode: "keep"}},
 	}
 }
 
@@ -62,13 +61,13 @@ func TestThinkingIsSavedWhole(t *testing.T) {
 	b.write(p.cards[2].models, "qwq*, !qwq-32b")
 	b.tap("Save")
 
-	want := settings.Think{Mode: "reasoning", Tags: []string{"<think>", "</think>", "<|begin|>", `\n<|end|>`}, StartsInThought: true}
+	want := control.Think{Mode: "reasoning", Tags: []string{"<think>", "</think>", "<|begin|>", `\n<|end|>`}, StartsInThought: true}
 	if got := b.lastSaved().Think; !reflect.DeepEqual(got, want) {
 		t.Errorf("saved %+v\nwant  %+v", got, want)
 	}
 	rules := mixedRules()
-	rules[0].Think = &settings.Think{StartsInThought: true}
-	rules = append(rules, settings.Rule{Models: []string{"qwq*", "!qwq-32b"}, Think: &settings.Think{}})
+	rules[0].Think = &control.Think{StartsInThought: true}
+	rules = append(rules, control.Rule{Models: []string{"qwq*", "!qwq-32b"}, Think: &control.Think{}})
 	if got := b.lastSaved().Rules; !reflect.DeepEqual(got, rules) {
 		t.Errorf("saved %+v\nwant  %+v", got, rules)
 	}
