@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -228,4 +229,27 @@ func TestPanicOfTheSurfaceDoesNotEndTheProgram(t *testing.T) {
 		d.click(idOpen)
 		d.wantCalls(`OpenWindow ""`)
 	})
+}
+
+// journal collects what a program logs while it runs.
+type journal struct {
+	mu    sync.Mutex
+	text  strings.Builder
+	wrote chan struct{} // holds one value after a write
+}
+
+func (j *journal) Write(data []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	select {
+	case j.wrote <- struct{}{}:
+	default:
+	}
+	return j.text.Write(data)
+}
+
+func (j *journal) String() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.String()
 }

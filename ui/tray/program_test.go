@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -67,29 +66,6 @@ func startProgram(t *testing.T, env ...string) *program {
 		}
 	})
 	return p
-}
-
-// journal collects what a program logs while it runs.
-type journal struct {
-	mu    sync.Mutex
-	text  strings.Builder
-	wrote chan struct{} // holds one value after a write
-}
-
-func (j *journal) Write(data []byte) (int, error) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	select {
-	case j.wrote <- struct{}{}:
-	default:
-	}
-	return j.text.Write(data)
-}
-
-func (j *journal) String() string {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	return j.text.String()
 }
 
 func (p *program) wantLog(part string) {
