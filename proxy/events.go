@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
 	"io"
 	"net/http"
 	"strings"
@@ -49,6 +50,7 @@ func (a *reply) events(resp *http.Response) *dialect.Error {
 		}
 		if len(pending) > 0 {
 			if werr := a.writer.Write(pending, true); werr != nil {
+				a.x.record.Cancelled = true
 				panic(http.ErrAbortHandler) // the client is gone; a.cancel tells the upstream
 			}
 		}
@@ -64,9 +66,11 @@ func (a *reply) events(resp *http.Response) *dialect.Error {
 	}
 }
 
-// tail handles the last bytes of a stream that ended without its blank line.
+// tail handles the last bytes of a stream that ended without its blank line. A
+// half event is left out; clients would fail to read it.
 func (a *reply) tail(pending, rest []byte, editor *chat.Stream) []byte {
-	if len(bytes.TrimSpace(rest)) > 0 {
+	data, _ := sse.Data(rest)
+	if half := a.x.route.edits && !sse.IsDone(data) && !json.Valid(data); len(bytes.TrimSpace(rest)) > 0 && !half {
 		pending = editor.Event(pending, append(bytes.Clone(rest), "\n\n"...))
 	}
 	return editor.End(pending)

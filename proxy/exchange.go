@@ -41,7 +41,10 @@ func (x *exchange) serve() *dialect.Error {
 	if r.Method == http.MethodConnect {
 		return &dialect.Error{Status: http.StatusMethodNotAllowed, Code: "method_not_allowed", Message: "Keyport is no network proxy."}
 	}
-	if r.Header.Get("Upgrade") != "" { // an upgraded connection would be a tunnel past every filter
+	// An upgraded connection would be a tunnel past every filter. "h2c" alone is
+	// passed over, as RFC 9110 lets a server do: Java's HttpClient offers it on
+	// every plain connection, and JetBrains' plugins are built on that.
+	if up := r.Header.Get("Upgrade"); up != "" && !strings.EqualFold(up, "h2c") {
 		return &dialect.Error{Status: http.StatusUpgradeRequired, Code: "upgrade_refused", Message: "Keyport does not take WebSocket connections."}
 	}
 	var e *dialect.Error
@@ -127,7 +130,7 @@ func (x *exchange) authenticate(origin string) *dialect.Error {
 	}
 	switch {
 	case x.snap.Access == AccessPassthrough:
-		if own := strings.TrimSpace(x.r.Header.Get("Authorization")); own == "" || strings.EqualFold(own, "bearer") {
+		if own := strings.TrimSpace(x.r.Header.Get("Authorization")); own == "" || strings.EqualFold(own, "bearer") || x.isLocal(own) {
 			return &dialect.Error{Status: http.StatusUnauthorized, Code: "authorization_required", Message: "Keyport passes the app's own API key on, and this app sent none. Enter your API key in the app."}
 		}
 	case x.client < 0 && x.snap.Access != AccessOpen:
@@ -137,6 +140,17 @@ func (x *exchange) authenticate(origin string) *dialect.Error {
 		return &dialect.Error{Status: http.StatusForbidden, Code: "origin_not_allowed", Message: "This web origin belongs to another app's entry in the settings."}
 	}
 	return nil
+}
+
+// isLocal reports whether an Authorization holds a secret of Keyport's own: an
+// app that was not told of passthrough would send it to the upstream.
+func (x *exchange) isLocal(authorization string) bool {
+	for _, presented := range guard.Presented(http.Header{"Authorization": {authorization}}) {
+		if x.snap.passwords.Find(presented) >= 0 || x.snap.addresses.Find(presented) >= 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func contains(list []string, s string) bool {
@@ -203,16 +217,20 @@ func (x *exchange) soften(e *dialect.Error) {
 	case x.mount.private && (keyTrouble[e.Code] || e.Status == http.StatusUnauthorized || e.Status == http.StatusPaymentRequired || e.Status == http.StatusForbidden),
 		x.dialect == dialect.Ollama && keyTrouble[e.Code]:
 		e.Status = http.StatusBadRequest
-	case e.Code == "upstream_key_rejected":
+	case e.Code == "upstream_key_rejected" && x.snap.Access != AccessPassthrough:
 		e.Status = http.StatusBadGateway
 	}
 }
+
+// clientGone is the code of an error that nobody is there to read. Its status,
+// 499, says nothing: gateways answer with it too.
+const clientGone = "client_closed_request"
 
 // refuse writes an error before anything else was written.
 func (x *exchange) refuse(e *dialect.Error) {
 	x.soften(e)
 	x.note(e)
-	if e.Status == 499 {
+	if e.Code == clientGone {
 		panic(http.ErrAbortHandler) // nobody is there to read an answer
 	}
 	if e.Status == http.StatusRequestEntityTooLarge {
@@ -224,7 +242,7 @@ func (x *exchange) refuse(e *dialect.Error) {
 // note puts an error on record.
 func (x *exchange) note(e *dialect.Error) {
 	x.record.Status, x.record.Code = e.Status, e.Code
-	x.record.Cancelled = x.record.Cancelled || e.Status == 499
+	x.record.Cancelled = x.record.Cancelled || e.Code == clientGone
 }
 
 // end runs last, whatever happened: it keeps a panic from taking the program

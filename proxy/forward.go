@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"keyport/proxy/chat"
@@ -46,6 +45,11 @@ func (x *exchange) forward() *dialect.Error {
 	a := &reply{x: x, out: out}
 	a.ctx, a.cancel = context.WithCancelCause(x.r.Context())
 	defer a.cancel(nil)
+	defer func() {
+		if a.writer != nil { // its timer must not write behind a handler that has ended, however it ended
+			a.writer.Close()
+		}
+	}()
 	resp, e := a.send()
 	if e != nil {
 		if max := (*http.MaxBytesError)(nil); errors.As(e.Cause, &max) {
@@ -56,7 +60,7 @@ func (x *exchange) forward() *dialect.Error {
 	defer resp.Body.Close()
 	x.record.UpstreamStatus = resp.StatusCode
 	x.record.FirstByte = time.Since(x.record.Start)
-	a.idle.start(x.snap.idleTimeout(out.to), a.cancel)
+	a.idle.start(x.snap.idleTimeout(out.to), a.giveUp)
 	defer a.idle.stop()
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		return a.refused(resp)
@@ -79,7 +83,7 @@ func (x *exchange) forward() *dialect.Error {
 // send makes the call. A stream on a private address is given its 200 when the
 // upstream is silent for long: Copilot gives up after 120 s without a byte.
 func (a *reply) send() (*http.Response, *dialect.Error) {
-	if !a.x.mount.private || !a.out.stream || !a.x.route.chat {
+	if !a.x.mount.private || !a.out.stream || !a.x.route.edits {
 		return a.out.to.Send(a.ctx, a.out.call)
 	}
 	type result struct {
@@ -124,7 +128,7 @@ func (a *reply) fail(e *dialect.Error) *dialect.Error {
 	}
 	a.x.soften(e)
 	a.x.note(e)
-	if e.Status != 499 {
+	if e.Code != clientGone {
 		_ = a.writer.Write(e.Event(a.x.dialect), true)
 	}
 	a.writer.Close()
@@ -137,8 +141,9 @@ func (a *reply) refused(resp *http.Response) *dialect.Error {
 	r := a.out.to.Refused(resp)
 	private := a.x.mount.private
 	softened := private && (r.Status == http.StatusPaymentRequired || r.Status == http.StatusForbidden)
-	if r.Status == http.StatusUnauthorized && a.x.snap.Access == AccessPassthrough && !private {
-		softened = false // it is the app's own key: the app has to know
+	if r.Status == http.StatusUnauthorized && a.x.snap.Access == AccessPassthrough {
+		softened = private // elsewhere the app has to know: it is its own key
+		r.Err.Message = a.out.to.Host() + " refused the API key that the app sent. Enter another one in the app."
 	} else if r.Status == http.StatusUnauthorized {
 		softened = true
 	}
@@ -186,6 +191,7 @@ func (a *reply) copied(resp *http.Response) *dialect.Error {
 		a.idle.touch()
 		if n > 0 {
 			if _, werr := a.x.w.Write((*buf)[:n]); werr != nil {
+				a.x.record.Cancelled = true
 				panic(http.ErrAbortHandler)
 			}
 			if resp.ContentLength < 0 {
@@ -205,7 +211,7 @@ func (a *reply) copied(resp *http.Response) *dialect.Error {
 // edited reads a plain answer, takes the thoughts out, and passes it on. An
 // answer that needs no change goes out as it came, still compressed if it was.
 func (a *reply) edited(resp *http.Response) *dialect.Error {
-	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxEdited+1))
+	raw, err := io.ReadAll(io.LimitReader(touching{resp.Body, &a.idle}, maxEdited+1))
 	if err != nil {
 		return a.out.to.Explain(a.ctx, err)
 	}
@@ -269,32 +275,6 @@ func (s *snapshot) idleTimeout(u *upstream.Upstream) time.Duration {
 	}
 	return upstream.DefaultTimeout
 }
-
-// idleWatch cancels a request whose upstream is silent for too long. Like the
-// keep-alive it is one timer that is not reset by every read.
-type idleWatch struct {
-	timer  *time.Timer
-	last   atomic.Int64 // nanoseconds on the monotonic clock
-	start0 time.Time
-}
-
-func (w *idleWatch) start(limit time.Duration, cancel context.CancelCauseFunc) {
-	w.start0 = time.Now()
-	fire := func() {
-		silent := time.Since(w.start0) - time.Duration(w.last.Load())
-		if silent >= limit {
-			cancel(upstream.ErrIdle)
-			return
-		}
-		w.timer.Reset(limit - silent)
-	}
-	w.timer = time.AfterFunc(time.Hour, fire) // assigned before it can fire
-	w.timer.Reset(limit)
-}
-
-func (w *idleWatch) touch() { w.last.Store(int64(time.Since(w.start0))) }
-
-func (w *idleWatch) stop() { w.timer.Stop() }
 
 // errTooLong is a stream whose event does not fit.
 var errTooLong = errors.New("an event of the upstream is too long")

@@ -67,6 +67,7 @@ func TestOddRequestLinesAreRefused(t *testing.T) {
 		{"no host", "GET /v1/models HTTP/1.0\r\n\r\n", 403},
 		{"two hosts", "GET /v1/models HTTP/1.1\r\nHost: " + addr + "\r\nHost: evil.example\r\n\r\n", 400},
 		{"connect", "CONNECT api.openai.com:443 HTTP/1.1\r\nHost: " + addr + "\r\n\r\n", 405},
+		{"an offer of HTTP/2, as Java makes it", "GET / HTTP/1.1\r\nHost: " + addr + "\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAA\r\n\r\n", 200},
 		{"websocket", "GET /v1/realtime HTTP/1.1\r\nHost: " + addr + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n", 426},
 	} {
 		t.Run(c.name, func(t *testing.T) {

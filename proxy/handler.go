@@ -18,6 +18,12 @@ import (
 const (
 	keepAlive   = 15 * time.Second // silence inside a stream is filled with a comment
 	answerEarly = 30 * time.Second // a stream on a private address gets its 200 at the latest
+
+	// stalled is how long a client may take for the last words of an answer that was given up.
+	stalled = 10 * time.Second
+	// listWait bounds how long a list of models waits for an upstream that never answered before.
+	listWait = 15 * time.Second
+	queueFor = 5 * time.Second // for a place among the requests in flight
 )
 
 // Handler answers apps. It is safe for concurrent use.
@@ -32,14 +38,18 @@ type Handler struct {
 	swap       sync.Mutex // serialises Swap
 	transports upstream.Transports
 
-	keepAlive, answerEarly, queueFor time.Duration
-	stop                             context.CancelFunc
-	ctx                              context.Context // ends with Close: background work
+	keepAlive, answerEarly, stalled, listWait, queueFor time.Duration
+
+	stop context.CancelFunc
+	ctx  context.Context // ends with Close: background work
 }
 
 // New checks cfg and makes a handler. Close ends what it started.
 func New(cfg Config, log zerolog.Logger) (*Handler, error) {
-	h := &Handler{log: log, catalog: catalog.New(), keepAlive: keepAlive, answerEarly: answerEarly, queueFor: 5 * time.Second}
+	h := &Handler{
+		log: log, catalog: catalog.New(),
+		keepAlive: keepAlive, answerEarly: answerEarly, stalled: stalled, listWait: listWait, queueFor: queueFor,
+	}
 	h.ctx, h.stop = context.WithCancel(context.Background())
 	if err := h.Swap(cfg); err != nil {
 		h.Close()

@@ -3,9 +3,9 @@ package proxy
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
-	"time"
 
 	"keyport/proxy/catalog"
 	"keyport/proxy/dialect"
@@ -14,9 +14,6 @@ import (
 )
 
 // This file answers what Keyport knows itself: models, versions, health.
-
-// listWait bounds how long a list of models waits for an upstream that never answered before.
-const listWait = 15 * time.Second
 
 func (x *exchange) writeJSON(v any) *dialect.Error {
 	body, err := json.Marshal(v)
@@ -35,7 +32,7 @@ func (x *exchange) models() ([]catalog.Model, *dialect.Error) {
 	if x.snap.Access != AccessPassthrough && len(x.snap.upstreams) == 0 {
 		return nil, noUpstream()
 	}
-	ctx, cancel := context.WithTimeout(x.r.Context(), listWait)
+	ctx, cancel := context.WithTimeout(x.r.Context(), x.h.listWait)
 	defer cancel()
 	models, err := x.h.catalog.List(ctx)
 	if err != nil {
@@ -48,6 +45,12 @@ func listError(err error) *dialect.Error {
 	if e, ok := err.(*dialect.Error); ok {
 		copied := *e
 		return &copied
+	}
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return &dialect.Error{Status: http.StatusGatewayTimeout, Code: "upstream_timeout", Message: "The provider's list of models did not come in time. Try again."}
+	case errors.Is(err, context.Canceled):
+		return &dialect.Error{Status: 499, Code: clientGone, Message: "The app closed the connection."}
 	}
 	return &dialect.Error{Status: http.StatusBadGateway, Code: "upstream_bad_list", Message: "The provider's list of models could not be read. Check the base URL.", Cause: err}
 }
@@ -121,7 +124,7 @@ func (x *exchange) health() *dialect.Error {
 	}
 	u := x.snap.upstreams[0]
 	answer := map[string]string{"status": "healthy", "upstream": u.Name(), "url": u.URL()}
-	ctx, cancel := context.WithTimeout(x.r.Context(), listWait)
+	ctx, cancel := context.WithTimeout(x.r.Context(), x.h.listWait)
 	defer cancel()
 	if _, refusal := u.List(ctx); refusal != nil && refusal.Status != http.StatusForbidden && refusal.Status != http.StatusNotFound {
 		answer = map[string]string{"status": "unhealthy", "upstream": u.Name(), "error": refusal.Err.Message}

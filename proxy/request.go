@@ -156,6 +156,7 @@ func (x *exchange) prepareJSON(out *outbound, body []byte) *dialect.Error {
 		return e
 	}
 	x.edit(out, obj, asked)
+	out.call.Identity = out.edits || out.stream // a stream is read for its end, and compression would hold events back
 	out.call.Body = obj.Bytes()
 	if !guard.IsJSON(x.r) {
 		out.call.ContentType = "application/json" // curl -d sends a form type
@@ -204,7 +205,6 @@ func (x *exchange) edit(out *outbound, obj *jsonedit.Object, asked string) {
 		chat.StripMessages(obj, out.to.Strict())
 	}
 	out.edits = out.answer.Edits()
-	out.call.Identity = out.edits
 }
 
 // streamBody passes a body on as it comes: files, and paths that the person allowed.
@@ -217,13 +217,13 @@ func (x *exchange) streamBody(out *outbound) *dialect.Error {
 	if err := http.NewResponseController(x.w).EnableFullDuplex(); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return &dialect.Error{Status: http.StatusInternalServerError, Code: "internal", Message: "Keyport could not read the request.", Cause: err}
 	}
-	body := http.MaxBytesReader(x.w, x.r.Body, limit)
+	// Without x.w: the transport reads the body on a goroutine of its own, where the headers of the answer must not be touched.
+	body := http.MaxBytesReader(nil, x.r.Body, limit)
 	model := ""
 	if len(x.snap.upstreams) > 1 && guard.IsMultipart(x.r) {
-		head := make([]byte, 64<<10)
-		n, _ := io.ReadFull(body, head)
-		model = formModel(x.r.Header.Get("Content-Type"), head[:n])
-		out.call.Stream = io.MultiReader(bytes.NewReader(head[:n]), body)
+		var read bytes.Buffer // at most up to the field: the rest passes as it comes
+		model = formModel(x.r.Header.Get("Content-Type"), io.TeeReader(body, &read))
+		out.call.Stream = io.MultiReader(&read, body)
 	} else {
 		out.call.Stream = body
 	}
@@ -232,20 +232,17 @@ func (x *exchange) streamBody(out *outbound) *dialect.Error {
 	}
 	x.record.Asked, x.record.Used = clip(model), clip(model)
 	out.to = x.snap.upstream(model)
-	if out.to == nil && model == "" && len(x.snap.upstreams) > 0 {
-		out.to = x.snap.upstreams[0]
-	}
 	return x.need(out)
 }
 
-// formModel finds the field "model" in the beginning of a multipart body, where
-// the official SDKs put it; "" when it does not stand there.
-func formModel(contentType string, head []byte) string {
+// formModel reads a multipart body up to its field "model", which may stand
+// behind the file (openai-node keeps the program's order); "" when there is none.
+func formModel(contentType string, body io.Reader) string {
 	_, attrs, err := mime.ParseMediaType(contentType)
 	if err != nil {
 		return ""
 	}
-	form := multipart.NewReader(bytes.NewReader(head), attrs["boundary"])
+	form := multipart.NewReader(body, attrs["boundary"])
 	for {
 		part, err := form.NextPart()
 		if err != nil {

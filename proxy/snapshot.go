@@ -68,12 +68,16 @@ func compile(cfg Config, transports *upstream.Transports) (*snapshot, error) {
 	return s, nil
 }
 
-// route finds the upstream of a model: the first that serves it.
+// upstream finds the upstream of a model: the first that serves it. A request
+// may go without a model (moderations, images): then the first takes it.
 func (s *snapshot) upstream(model string) *upstream.Upstream {
 	for _, u := range s.upstreams {
 		if u.Serves(model) {
 			return u
 		}
+	}
+	if model == "" && len(s.upstreams) > 0 {
+		return s.upstreams[0]
 	}
 	return nil
 }

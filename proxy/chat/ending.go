@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"unsafe"
 
+	"keyport/proxy/jsonedit"
 	"keyport/proxy/sse"
 )
 
@@ -26,9 +27,23 @@ func (e *Ending) Look(raw, data []byte) {
 	case bytes.Contains(data, []byte(`"choices"`)):
 	case bytes.Contains(data, []byte(`"type"`)) && ends(string(sse.Field(raw, "event")), data):
 		e.Finished = true
-	case bytes.Contains(data, []byte(`"error"`)) && bytes.HasPrefix(bytes.TrimLeft(data, " \t"), []byte("{")):
+	case bytes.Contains(data, []byte(`"error"`)) && fails(data):
 		e.Failed = true
 	}
+}
+
+// fails reports whether an event is an error. The word alone says nothing: the
+// Responses API sends "error":null with every state, and tools may have the name.
+func fails(data []byte) bool {
+	if raw, ok := jsonedit.Path(data, "error"); ok && !jsonedit.IsNull(raw) {
+		return true
+	}
+	for _, key := range [...]string{"type", "object"} { // Responses; vLLM of old
+		if word, ok := pathString(data, key); ok && word == "error" {
+			return true
+		}
+	}
+	return false
 }
 
 // finishes reports whether an event holds a finish reason that is a word. The

@@ -145,7 +145,9 @@ func (k *calls) repair(delta *jsonedit.Object, salt string) {
 		}
 		given, _ := stringMember(obj, "id")
 		name, _ := pathString(element, "function", "name")
-		id := k.assign(index, given, name, salt)
+		args, _ := pathString(element, "function", "arguments")
+		whole := given == "" && name != "" && jsonedit.Kind(jsonedit.Raw(args)) == '{' && jsonedit.Check([]byte(args), maxArguments) == nil
+		id := k.assign(index, given, name, salt, whole)
 		if id != given && !(given == "" && id == "") {
 			obj.Set("id", jsonedit.Quote(id))
 			elements[i], changed = obj.Bytes(), true
@@ -156,8 +158,13 @@ func (k *calls) repair(delta *jsonedit.Object, salt string) {
 	}
 }
 
+// maxArguments bounds the nesting of a tool call's arguments.
+const maxArguments = 200
+
 // assign finds the id that a fragment is to carry; "" where it may go without.
-func (k *calls) assign(index int64, given, name, salt string) string {
+// A whole call, with its name and complete arguments, is nobody's fragment:
+// some gateways send calls without ids and all under index 0.
+func (k *calls) assign(index int64, given, name, salt string, whole bool) string {
 	follows := len(k.list) > 0 && k.last == index
 	k.last = index
 	for i := len(k.list) - 1; i >= 0; i-- {
@@ -165,7 +172,7 @@ func (k *calls) assign(index int64, given, name, salt string) string {
 		if c.index != index {
 			continue
 		}
-		if given != "" && given != c.given && name != "" {
+		if whole || given != "" && given != c.given && name != "" {
 			break // another call under the same index (Gemini)
 		}
 		if given == "" && follows {

@@ -29,19 +29,26 @@ func NewStream(o Options) *Stream {
 // blank line. It may append nothing.
 func (s *Stream) Event(dst, raw []byte) []byte {
 	data, _ := sse.Data(raw)
-	if len(data) == 0 { // a comment
+	if len(data) == 0 { // a comment, or fields without data
+		if s.o.Repair {
+			return bareComment(dst, raw)
+		}
 		return append(dst, raw...)
 	}
 	if sse.IsDone(data) {
 		s.Done = true
-		return append(s.flush(dst), raw...)
+		dst = s.flush(dst)
+		if s.o.Repair {
+			return append(dst, sse.Done...)
+		}
+		return append(dst, raw...)
 	}
 	if s.fast && s.edits && s.passes(data) {
 		return append(dst, raw...)
 	}
 	s.Look(raw, data)
-	if s.Failed && s.o.Mask != nil {
-		return append(dst, s.o.Mask(raw)...)
+	if s.Failed {
+		return s.failure(dst, raw, data)
 	}
 	if !s.edits {
 		return append(dst, raw...)
@@ -56,6 +63,29 @@ func (s *Stream) Event(dst, raw []byte) []byte {
 		return append(dst, raw...)
 	}
 	return sse.Replace(dst, raw, edited)
+}
+
+// bareComment passes a comment on as Copilot reads it, without \r, and leaves
+// out what holds neither data nor a comment.
+func bareComment(dst, raw []byte) []byte {
+	switch {
+	case !sse.IsComment(raw):
+		return dst
+	case bytes.IndexByte(raw, '\r') >= 0:
+		return append(dst, sse.Comment...)
+	}
+	return append(dst, raw...)
+}
+
+// failure passes an error of the upstream's on, without the key.
+func (s *Stream) failure(dst, raw, data []byte) []byte {
+	if s.o.Mask != nil {
+		raw, data = s.o.Mask(raw), s.o.Mask(data)
+	}
+	if s.o.Repair {
+		return sse.AppendData(dst, data)
+	}
+	return append(dst, raw...)
 }
 
 // passes is the hot path: nothing is held, no tag can begin in this event, it

@@ -42,7 +42,7 @@ func foreign() *dialect.Error {
 // CORS lets the browser hand the answer to the one origin that was listed. No credentials, ever.
 func CORS(h http.Header, origin string) {
 	h.Set("Access-Control-Allow-Origin", origin)
-	h.Add("Vary", "Origin")
+	h.Set("Vary", "Origin")
 }
 
 // Preflight answers an OPTIONS request of a listed origin.

@@ -2,6 +2,7 @@ package upstream
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -31,12 +32,16 @@ type Refusal struct {
 // is for clients that are not shown the upstream's own body.
 func (u *Upstream) Refused(resp *http.Response) Refusal {
 	defer resp.Body.Close()
-	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxErrorBody))
-	body = u.Mask(body)
 	r := Refusal{Status: resp.StatusCode, Header: resp.Header}
 	e := &dialect.Error{Status: resp.StatusCode, Code: "upstream_error", RetryAfter: retryAfter(resp.Header)}
 	r.Err = e
 	host, text := u.Host(), ""
+	if resp.StatusCode < 200 { // 101, which nobody asked for, has no end; 000 cannot be passed on
+		e.Status, e.Message = http.StatusBadGateway, host+" answered with status "+strconv.Itoa(resp.StatusCode)+", which is no answer. Check the base URL."
+		return r
+	}
+	body, _ := io.ReadAll(io.LimitReader(decoded(resp), maxErrorBody))
+	body = u.Mask(body)
 	switch {
 	case json.Valid(body):
 		r.Body, text = body, messageIn(body)
@@ -66,6 +71,20 @@ func (u *Upstream) Refused(resp *http.Response) Refusal {
 		e.Message += " It says: " + text
 	}
 	return r
+}
+
+// decoded is the body of an answer without its compression, which some servers
+// use although it was not asked for; nothing when it cannot be undone.
+func decoded(resp *http.Response) io.Reader {
+	switch strings.ToLower(resp.Header.Get("Content-Encoding")) {
+	case "", "identity":
+		return resp.Body
+	case "gzip", "x-gzip":
+		if zr, err := gzip.NewReader(resp.Body); err == nil {
+			return zr
+		}
+	}
+	return strings.NewReader("")
 }
 
 // IsHTML reports whether an answer is a web page: a captive portal, or a wrong address.
@@ -161,7 +180,7 @@ func (u *Upstream) List(ctx context.Context) ([]byte, *Refusal) {
 	if IsHTML(resp.Header) {
 		return nil, &Refusal{Status: resp.StatusCode, Err: u.WebPage()}
 	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxList))
+	body, err := io.ReadAll(io.LimitReader(decoded(resp), maxList))
 	if err != nil {
 		return nil, &Refusal{Err: u.Explain(ctx, err)}
 	}

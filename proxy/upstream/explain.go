@@ -25,6 +25,8 @@ func (u *Upstream) Explain(ctx context.Context, err error) *dialect.Error {
 	switch {
 	case errors.Is(context.Cause(ctx), ErrIdle):
 		e.Status, e.Code, e.Message = http.StatusGatewayTimeout, "upstream_timeout", host+" stopped answering. Try again."
+	case errors.Is(ctx.Err(), context.DeadlineExceeded): // of a list: nobody left
+		e.Status, e.Code, e.Message = http.StatusGatewayTimeout, "upstream_timeout", host+" did not answer in time. Try again."
 	case ctx.Err() != nil:
 		e.Status, e.Code, e.Message = 499, "client_closed_request", "The app closed the connection."
 	case errors.As(err, &dns):

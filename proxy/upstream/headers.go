@@ -26,9 +26,24 @@ func outgoing(in http.Header, identity bool) http.Header {
 	case identity:
 		out["Accept-Encoding"] = []string{"identity"}
 	case ok:
-		out["Accept-Encoding"] = v
+		out["Accept-Encoding"] = []string{readable(v)}
 	}
 	return out
+}
+
+// readable is what is left of an Accept-Encoding: gzip where the client takes
+// it. Errors and streams have to be read here, and apps offer br and zstd.
+func readable(accepted []string) string {
+	for item := range strings.SplitSeq(strings.Join(accepted, ","), ",") {
+		name, weight, _ := strings.Cut(strings.ToLower(item), ";")
+		_, q, _ := strings.Cut(weight, "=")
+		if strings.TrimSpace(name) == "gzip" && strings.Trim(q, " 0.") == "" && strings.TrimSpace(q) != "" {
+			return "identity" // q=0
+		} else if strings.TrimSpace(name) == "gzip" {
+			return "gzip"
+		}
+	}
+	return "identity"
 }
 
 // returned are the response headers that may reach a client. Cookies,
