@@ -47,7 +47,7 @@ func (s Secret) Format(f fmt.State, _ rune) { _, _ = fmt.Fprint(f, s.String()) }
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // alphabet is RFC 4648 base32 in lower case: letters and digits that no client
-// escapes or folds (facts: Copilot joins the address by string concatenation).
+// escapes or folds (Copilot joins the address by string concatenation).
 var alphabet = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
 
 // Generate gives prefix followed by 26 characters that carry 128 random bits.
