@@ -12,7 +12,7 @@ import (
 // like a good end, and some end well without [DONE].
 type Ending struct {
 	Done     bool // [DONE] came
-	Finished bool // a finish reason, message_stop or response.completed came
+	Finished bool // a finish reason, message_stop, response.completed or response.incomplete came
 	Failed   bool // the upstream sent an error of its own
 }
 
@@ -23,19 +23,42 @@ func (e *Ending) Good() bool { return e.Done || e.Finished || e.Failed }
 func (e *Ending) Look(raw, data []byte) {
 	switch {
 	case finishes(data):
-		e.Finished = true
+		if e.Finished = true; failsBeside(data) {
+			e.Failed = true
+		}
 	case bytes.Contains(data, []byte(`"choices"`)):
 	case bytes.Contains(data, []byte(`"type"`)) && ends(string(sse.Field(raw, "event")), data):
-		e.Finished = true
+		if e.Finished = true; bytes.Contains(data, []byte(`"response.failed"`)) {
+			e.Failed = true
+		}
 	case bytes.Contains(data, []byte(`"error"`)) && fails(data):
 		e.Failed = true
 	}
 }
 
+// failsBeside reports whether an event that finishes is an error all the same:
+// OpenRouter's stand beside choices, with a finish reason of their own.
+func failsBeside(data []byte) bool {
+	if !bytes.Contains(data, []byte(`"error"`)) {
+		return false
+	}
+	reason, _ := pathString(data, "choices", "0", "finish_reason")
+	return reason == "error"
+}
+
+// IsError reports whether a JSON object has an error that is not null.
+func IsError(data []byte) bool {
+	if !bytes.Contains(data, []byte(`"error"`)) {
+		return false
+	}
+	raw, ok := jsonedit.Path(data, "error")
+	return ok && !jsonedit.IsNull(raw)
+}
+
 // fails reports whether an event is an error. The word alone says nothing: the
 // Responses API sends "error":null with every state, and tools may have the name.
 func fails(data []byte) bool {
-	if raw, ok := jsonedit.Path(data, "error"); ok && !jsonedit.IsNull(raw) {
+	if IsError(data) {
 		return true
 	}
 	for _, key := range [...]string{"type", "object"} { // Responses; vLLM of old
