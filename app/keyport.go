@@ -30,6 +30,8 @@ type Options struct {
 	Keystore keystore.Store
 	// Demo makes the built-in demo upstream the only one of this run.
 	Demo bool
+	// CatalogFile keeps the lists of models over a restart, see CatalogPath; "" is none.
+	CatalogFile string
 	// Environment is what variables say; see ReadEnvironment.
 	Environment Environment
 	// NeedPort ends Run when the port is taken. The tray program goes on without, and tries again.

@@ -27,6 +27,7 @@ func (k *Keyport) config() (proxy.Config, error) {
 		k.hub.touch()
 	}
 	c.Running = func(int) { k.hub.touch() } // the number is asked for when it is shown: calls may overtake each other
+	c.CatalogFile = k.opts.CatalogFile
 	k.mu.Lock()
 	c.Paused, c.PausedUntil = k.paused, k.until
 	k.mu.Unlock()

@@ -32,6 +32,9 @@ type Config struct {
 	Allow     []string // further "METHOD /path" entries, without /v1
 	Limits    Limits
 
+	// CatalogFile keeps the lists of models over a restart; "" is none. New reads it; Swap does not change it.
+	CatalogFile string
+
 	Paused      bool
 	PausedUntil time.Time // zero: until resumed
 

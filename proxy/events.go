@@ -28,12 +28,12 @@ func (a *reply) events(resp *http.Response) *dialect.Error {
 	buf := buffers.Get().(*[]byte)
 	defer buffers.Put(buf)
 	var (
-		editor   = chat.NewStream(a.options())
+		line     = newPipeline(a.options(), a.out.into)
 		splitter = sse.NewSplitter(sse.MaxEvent)
 		pending  []byte
 	)
 	collect := func(raw []byte) error {
-		pending = editor.Event(pending, raw)
+		pending = line.event(pending, raw)
 		return nil
 	}
 	for {
@@ -46,7 +46,10 @@ func (a *reply) events(resp *http.Response) *dialect.Error {
 			}
 		}
 		if err == io.EOF {
-			pending = a.tail(pending, splitter.Rest(), editor)
+			pending = a.tail(pending, splitter.Rest(), line)
+		}
+		if err != nil && err != io.EOF && line.editor.Done {
+			pending = line.end(pending) // broken off behind its good end
 		}
 		if len(pending) > 0 {
 			if werr := a.writer.Write(pending, true); werr != nil {
@@ -54,9 +57,15 @@ func (a *reply) events(resp *http.Response) *dialect.Error {
 				panic(http.ErrAbortHandler) // the client is gone; a.cancel tells the upstream
 			}
 		}
+		if e := line.failed(); e != nil {
+			return a.fail(e)
+		}
+		if line.editor.Failed && a.x.record.Code == "" { // the client has it from the upstream
+			a.x.note(&dialect.Error{Status: http.StatusBadGateway, Code: "upstream_error"})
+		}
 		switch {
 		case err == nil:
-		case err == io.EOF && (editor.Good() || !a.x.route.edits), err != io.EOF && editor.Done:
+		case err == io.EOF && (line.editor.Good() || !a.x.route.edits), err != io.EOF && line.editor.Done:
 			return nil // only chats, responses and messages say when they are complete
 		case err == io.EOF:
 			return a.fail(&dialect.Error{Status: http.StatusBadGateway, Code: "upstream_ended_early", Message: a.out.to.Host() + " ended its answer before it was complete. Try again."})
@@ -68,18 +77,18 @@ func (a *reply) events(resp *http.Response) *dialect.Error {
 
 // tail handles the last bytes of a stream that ended without its blank line. A
 // half event is left out; clients would fail to read it.
-func (a *reply) tail(pending, rest []byte, editor *chat.Stream) []byte {
+func (a *reply) tail(pending, rest []byte, line *pipeline) []byte {
 	data, _ := sse.Data(rest)
 	if half := a.x.route.edits && !sse.IsDone(data) && !json.Valid(data); len(bytes.TrimSpace(rest)) > 0 && !half {
-		pending = editor.Event(pending, append(bytes.Clone(rest), "\n\n"...))
+		pending = line.event(pending, append(bytes.Clone(rest), "\n\n"...))
 	}
-	return editor.End(pending)
+	return line.end(pending)
 }
 
 // options are what the editor is to do; calls that are no chat completions are only watched for their end.
 func (a *reply) options() chat.Options {
 	o := a.out.answer
-	if !a.x.route.chat {
+	if !a.out.chat {
 		o.Think.Mode = "keep"
 	}
 	if o.Mask == nil {

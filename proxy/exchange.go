@@ -133,6 +133,8 @@ func (x *exchange) authenticate(origin string) *dialect.Error {
 		if own := strings.TrimSpace(x.r.Header.Get("Authorization")); own == "" || strings.EqualFold(own, "bearer") || x.isLocal(own) {
 			return &dialect.Error{Status: http.StatusUnauthorized, Code: "authorization_required", Message: "Keyport passes the app's own API key on, and this app sent none. Enter your API key in the app."}
 		}
+	case x.client < 0 && x.snap.Access != AccessOpen && x.dialect == dialect.Ollama:
+		return &dialect.Error{Status: http.StatusUnauthorized, Code: "password_required", Message: "Keyport does not know this app. Copy the app's private address from Keyport into the app, in place of this one."}
 	case x.client < 0 && x.snap.Access != AccessOpen:
 		return &dialect.Error{Status: http.StatusUnauthorized, Code: "password_required", Message: "Keyport wants the password of this app. Copy it from Keyport into the app's API key field."}
 	}
@@ -203,46 +205,6 @@ func (x *exchange) count(n int64) {
 	if x.snap.Running != nil {
 		x.snap.Running(int(now))
 	}
-}
-
-// keyTrouble are the codes that mean: the account is not usable as it is.
-var keyTrouble = map[string]bool{"upstream_key_rejected": true, "no_key": true, "no_upstream": true, "key_elsewhere": true, "keychain_locked": true, "keychain_missing": true, "keychain_refused": true}
-
-// soften changes what Copilot reads as its own trouble: on 401 and 403 it
-// drops its GitHub token, on 402 it says that its quota is used up, and of 5xx
-// it hides the sentence. Only private addresses are softened; elsewhere a
-// rejected key is 502, so that apps do not ask for *their* key.
-func (x *exchange) soften(e *dialect.Error) {
-	switch {
-	case x.mount.private && (keyTrouble[e.Code] || e.Status == http.StatusUnauthorized || e.Status == http.StatusPaymentRequired || e.Status == http.StatusForbidden),
-		x.dialect == dialect.Ollama && keyTrouble[e.Code]:
-		e.Status = http.StatusBadRequest
-	case e.Code == "upstream_key_rejected" && x.snap.Access != AccessPassthrough:
-		e.Status = http.StatusBadGateway
-	}
-}
-
-// clientGone is the code of an error that nobody is there to read. Its status,
-// 499, says nothing: gateways answer with it too.
-const clientGone = "client_closed_request"
-
-// refuse writes an error before anything else was written.
-func (x *exchange) refuse(e *dialect.Error) {
-	x.soften(e)
-	x.note(e)
-	if e.Code == clientGone {
-		panic(http.ErrAbortHandler) // nobody is there to read an answer
-	}
-	if e.Status == http.StatusRequestEntityTooLarge {
-		x.w.Header().Set("Connection", "close") // the rest of the body is not read
-	}
-	e.Write(x.w, x.dialect)
-}
-
-// note puts an error on record.
-func (x *exchange) note(e *dialect.Error) {
-	x.record.Status, x.record.Code = e.Status, e.Code
-	x.record.Cancelled = x.record.Cancelled || e.Code == clientGone
 }
 
 // end runs last, whatever happened: it keeps a panic from taking the program

@@ -10,6 +10,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"keyport/proxy/catalog"
+	"keyport/proxy/refused"
 	"keyport/proxy/upstream"
 )
 
@@ -28,12 +29,15 @@ const (
 
 // Handler answers apps. It is safe for concurrent use.
 type Handler struct {
-	log     zerolog.Logger
-	snap    atomic.Pointer[snapshot]
-	catalog *catalog.Catalog
-	limiter limiter
-	rate    rate
-	running atomic.Int64
+	log       zerolog.Logger
+	snap      atomic.Pointer[snapshot]
+	catalog   *catalog.Catalog
+	limiter   limiter
+	rate      rate
+	running   atomic.Int64
+	refused   refused.Memory // which parameters a model does not take, by base URL
+	responses sync.Map       // verdicts by base URL: who has the Responses API
+	recent    recent
 
 	swap       sync.Mutex // serialises Swap
 	transports upstream.Transports
@@ -47,7 +51,10 @@ type Handler struct {
 // New checks cfg and makes a handler. Close ends what it started.
 func New(cfg Config, log zerolog.Logger) (*Handler, error) {
 	h := &Handler{
-		log: log, catalog: catalog.New(),
+		log: log,
+		catalog: catalog.New(catalog.Options{File: cfg.CatalogFile, Warn: func(err error) {
+			log.Warn().Err(err).Msg("the list of models could not be stored")
+		}}),
 		keepAlive: keepAlive, answerEarly: answerEarly, stalled: stalled, listWait: listWait, queueFor: queueFor,
 	}
 	h.ctx, h.stop = context.WithCancel(context.Background())
@@ -90,6 +97,10 @@ func (h *Handler) Running() int { return int(h.running.Load()) }
 // Models lists the catalogue, hidden models included. It may wait for a list
 // that was never fetched; the error is that of the first upstream that failed.
 func (h *Handler) Models(ctx context.Context) ([]catalog.Model, error) { return h.catalog.List(ctx) }
+
+// CatalogHealth tells of every upstream how its list of models stands: how old
+// it is, and what went wrong with the last fetch. In passthrough there are none.
+func (h *Handler) CatalogHealth() []catalog.Health { return h.catalog.Health() }
 
 // ServeHTTP answers one request.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {

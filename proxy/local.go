@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"strings"
+	"time"
 
 	"keyport/proxy/catalog"
 	"keyport/proxy/dialect"
@@ -152,15 +152,38 @@ func (x *exchange) show() *dialect.Error {
 	if e != nil {
 		return e
 	}
-	m, ok := x.h.catalog.Lookup(name)
+	m, ok := x.lookup(name)
 	if !ok {
 		return ollama.NotFound(name)
 	}
 	return x.writeJSON(ollama.Describe(m, x.snap.host(m.Upstream)))
 }
 
+// lookup finds a model. While the first list after a start is still on its way,
+// it waits for it: an app that was started together with Keyport must not be
+// told that its model does not exist.
+func (x *exchange) lookup(name string) (catalog.Model, bool) {
+	m, ok := x.h.catalog.Lookup(name)
+	if !ok {
+		ctx, cancel := context.WithTimeout(x.r.Context(), x.h.listWait)
+		defer cancel()
+		x.h.catalog.Settle(ctx)
+		m, ok = x.h.catalog.Lookup(name)
+	}
+	return m, ok
+}
+
+// ps lists the models that were used of late. Apps poll it many times a second.
 func (x *exchange) ps() *dialect.Error {
-	return x.writeJSON(map[string]any{"models": []any{}})
+	loaded := []ollama.Process{} // never null
+	for _, u := range x.h.recent.list(time.Now()) {
+		m, ok := x.h.catalog.Lookup(u.model)
+		if !ok {
+			m = catalog.Known(u.model)
+		}
+		loaded = append(loaded, ollama.Loaded(m, u.expires))
+	}
+	return x.writeJSON(map[string]any{"models": loaded})
 }
 
 // pull "downloads" a model that is there anyway. An unknown one fails inside a
@@ -179,7 +202,7 @@ func (x *exchange) pull() *dialect.Error {
 	if req.Model == "" {
 		return &dialect.Error{Status: http.StatusBadRequest, Code: "model_required", Message: "model is required"}
 	}
-	_, known := x.h.catalog.Lookup(req.Model)
+	_, known := x.lookup(req.Model)
 	unknown := &dialect.Error{Status: http.StatusNotFound, Code: "model_not_found", Message: "pull model manifest: file does not exist"}
 	if req.Stream != nil && !*req.Stream {
 		if !known {
@@ -217,8 +240,3 @@ func noManagement() *dialect.Error {
 }
 
 func (x *exchange) noManagement() *dialect.Error { return noManagement() }
-
-func (x *exchange) notTranslated() *dialect.Error {
-	name := strings.TrimPrefix(x.route.endpoint, "api/")
-	return &dialect.Error{Status: http.StatusNotImplemented, Code: "not_translated", Message: "Keyport does not translate Ollama's " + name + " calls yet. Use an app that speaks the OpenAI API below the same address, under /v1."}
-}

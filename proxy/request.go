@@ -1,14 +1,9 @@
 package proxy
 
 import (
-	"bytes"
-	"errors"
-	"fmt"
-	"io"
-	"mime"
-	"mime/multipart"
 	"net/http"
 	"strings"
+	"time"
 
 	"keyport/proxy/chat"
 	"keyport/proxy/dialect"
@@ -19,25 +14,44 @@ import (
 	"keyport/proxy/upstream"
 )
 
-// maxDepth bounds the nesting of a JSON body.
-const maxDepth = 200
-
 // outbound is a request made ready for its upstream.
 type outbound struct {
 	to     *upstream.Upstream
 	call   upstream.Call
+	api    params.API   // which body it has
+	chat   bool         // a chat completion: thoughts, Cursor, repairs
 	stream bool         // the client asked for a stream
 	answer chat.Options // what is to be done to the answer
 	edits  bool         // the answer may have to be edited
+
+	obj   *jsonedit.Object      // the JSON body, for a second try
+	into  translation           // nil: the client speaks what the upstream speaks
+	local []byte                // the answer, when no upstream is needed
+	again func() *dialect.Error // what to try when the upstream does not have this path
+	good  func()                // told when the upstream took the request
 }
+
+// outbound starts the request of a route.
+func (x *exchange) outbound() *outbound {
+	return &outbound{
+		call: upstream.Call{
+			Method: x.route.method, Endpoint: strings.Replace(x.route.endpoint, "{id}", x.path.ID, 1),
+			Header: x.r.Header, Query: x.query(), Passthrough: x.snap.Access == AccessPassthrough,
+		},
+		api: x.route.api, chat: x.route.chat,
+	}
+}
+
+// emulated reports whether the client takes Keyport for an Ollama: then, and
+// only then, requests and answers are repaired.
+func (x *exchange) emulated() bool { return x.mount.private || x.dialect == dialect.Ollama }
 
 // prepare reads the body, finds the upstream and applies the rules.
 func (x *exchange) prepare() (*outbound, *dialect.Error) {
-	out := &outbound{call: upstream.Call{
-		Method: x.route.method, Endpoint: x.route.endpoint, Header: x.r.Header, Query: x.query(),
-		Passthrough: x.snap.Access == AccessPassthrough,
-	}}
-	out.call.Endpoint = strings.Replace(out.call.Endpoint, "{id}", x.path.ID, 1)
+	if x.route.decode != nil {
+		return x.route.decode(x)
+	}
+	out := x.outbound()
 	if x.route.method == http.MethodGet {
 		if len(x.snap.upstreams) > 0 {
 			out.to = x.snap.upstreams[0]
@@ -47,11 +61,11 @@ func (x *exchange) prepare() (*outbound, *dialect.Error) {
 	if x.route.anyBody || x.route.form && guard.IsMultipart(x.r) {
 		return out, x.streamBody(out)
 	}
-	body, e := x.readBody()
+	obj, e := x.jsonObject()
 	if e != nil {
 		return nil, e
 	}
-	return out, x.prepareJSON(out, body)
+	return out, x.prepareJSON(out, obj)
 }
 
 // need fails when no upstream was found for a request.
@@ -85,58 +99,8 @@ func (x *exchange) query() string {
 	return x.r.URL.RawQuery
 }
 
-// readBody takes the whole body into memory, up to the limit.
-func (x *exchange) readBody() ([]byte, *dialect.Error) {
-	limit := x.snap.limits.Body
-	if x.r.ContentLength > limit {
-		return nil, tooLarge(limit)
-	}
-	var buf bytes.Buffer
-	if n := x.r.ContentLength; n > 0 && n <= 1<<20 {
-		buf.Grow(int(n) + bytes.MinRead) // a larger one grows as it comes: a length is only a promise
-	}
-	_, err := buf.ReadFrom(http.MaxBytesReader(x.w, x.r.Body, limit))
-	if err != nil {
-		return nil, bodyError(err, limit)
-	}
-	return buf.Bytes(), nil
-}
-
-func bodyError(err error, limit int64) *dialect.Error {
-	var max *http.MaxBytesError
-	if errors.As(err, &max) {
-		return tooLarge(limit)
-	}
-	return &dialect.Error{Status: http.StatusBadRequest, Code: "bad_body", Message: "The request ended before its body was complete.", Cause: err}
-}
-
-func tooLarge(limit int64) *dialect.Error {
-	return &dialect.Error{Status: http.StatusRequestEntityTooLarge, Code: "body_too_large", Message: fmt.Sprintf("The request is larger than %d MiB. The limit is limits.body in Keyport's settings.", limit>>20)}
-}
-
-// prepareJSON checks and edits a JSON body.
-func (x *exchange) prepareJSON(out *outbound, body []byte) *dialect.Error {
-	bad := func(code, message string) *dialect.Error {
-		return &dialect.Error{Status: http.StatusBadRequest, Code: code, Message: message}
-	}
-	if len(bytes.TrimSpace(body)) == 0 {
-		return bad("bad_json", "The request has no body. Send a JSON object.")
-	}
-	if err := jsonedit.Check(body, maxDepth); err != nil {
-		return bad("bad_json", "The request is not valid JSON: "+err.Error()+".")
-	}
-	if jsonedit.Kind(body) != '{' {
-		return bad("bad_json", "The request is not a JSON object.")
-	}
-	obj, err := jsonedit.ParseObject(body)
-	if err != nil {
-		return bad("bad_json", "The request is not valid JSON.")
-	}
-	for _, key := range [...]string{"model", "stream", "messages"} {
-		if obj.Count(key) > 1 {
-			return bad("duplicate_key", "The request names "+key+" twice.")
-		}
-	}
+// prepareJSON edits a JSON body.
+func (x *exchange) prepareJSON(out *outbound, obj *jsonedit.Object) *dialect.Error {
 	var model string
 	if raw, ok := obj.Get("model"); ok && !jsonedit.IsNull(raw) {
 		if model, ok = jsonedit.String(raw); !ok {
@@ -155,9 +119,13 @@ func (x *exchange) prepareJSON(out *outbound, body []byte) *dialect.Error {
 	if e := x.need(out); e != nil {
 		return e
 	}
+	if x.route.endpoint == "responses" {
+		if e := x.prepareResponses(out, obj, asked, used); e != nil || out.into != nil {
+			return e
+		}
+	}
 	x.edit(out, obj, asked)
 	out.call.Identity = out.edits || out.stream // a stream is read for its end, and compression would hold events back
-	out.call.Body = obj.Bytes()
 	if !guard.IsJSON(x.r) {
 		out.call.ContentType = "application/json" // curl -d sends a form type
 	}
@@ -169,7 +137,7 @@ func (x *exchange) prepareJSON(out *outbound, body []byte) *dialect.Error {
 // the upstream knows (aliases).
 func (x *exchange) resolve(model string) (asked, used string) {
 	asked = model
-	if name, ok := strings.CutSuffix(model, ":latest"); ok && x.mount.private {
+	if name, ok := strings.CutSuffix(model, ":latest"); ok && x.emulated() {
 		if m, found := x.h.catalog.Lookup(model); found && m.ID == name {
 			asked = name
 		}
@@ -180,80 +148,63 @@ func (x *exchange) resolve(model string) (asked, used string) {
 	return asked, asked
 }
 
+// ready makes a translated request ready like one that came as it is. thoughts
+// says that the app asked for the model's thoughts.
+func (x *exchange) ready(out *outbound, completion []byte, asked string, thoughts bool) *dialect.Error {
+	obj, err := jsonedit.ParseObject(completion)
+	if err != nil {
+		return &dialect.Error{Status: http.StatusInternalServerError, Code: "internal", Message: "Keyport could not translate the request.", Cause: err}
+	}
+	out.chat, out.api = true, params.Chat
+	if out.call.Endpoint == "completions" {
+		out.api = params.Completions
+	}
+	x.edit(out, obj, asked)
+	if thoughts && (out.answer.Think.Mode == think.Strip || out.answer.Think.Mode == "") {
+		out.answer.Think.Mode = think.Reasoning
+	}
+	out.edits, out.call.Identity = true, true
+	out.call.ContentType = "application/json"
+	return nil
+}
+
 // edit applies the person's rules and the client's repairs to a request, and
 // says what is to be done to its answer.
 func (x *exchange) edit(out *outbound, obj *jsonedit.Object, asked string) {
+	defer func() { out.call.Body = obj.Bytes() }()
 	if !x.route.edits {
 		return
 	}
 	rules, thoughts := x.snap.rules(asked)
 	if len(rules) > 0 {
-		params.Apply(obj, x.route.api, rules)
+		params.Apply(obj, out.api, rules)
 	}
-	if !x.route.chat {
+	out.obj = obj
+	if !out.chat {
 		out.answer.Think.Mode = think.Keep
 		return
 	}
-	out.answer = chat.Options{Think: thoughts, Repair: x.mount.private, Mask: out.to.Mask, Cursor: x.client >= 0 && !x.mount.private && x.snap.Clients[x.client].Cursor}
+	repair := x.emulated() || out.into != nil
+	out.answer = chat.Options{Think: thoughts, Repair: repair, Mask: out.to.Mask, Cursor: x.client >= 0 && !repair && x.snap.Clients[x.client].Cursor}
 	if raw, ok := obj.Get("n"); ok {
 		out.answer.Choices, _ = jsonedit.Int(raw)
 	}
 	if out.answer.Cursor {
 		chat.HideThoughts(obj)
 	}
-	if out.answer.Repair && x.route.api == params.Chat {
-		chat.StripMessages(obj, out.to.Strict())
+	if repair {
+		x.repair(out, obj)
 	}
 	out.edits = out.answer.Edits()
 }
 
-// streamBody passes a body on as it comes: files, and paths that the person allowed.
-func (x *exchange) streamBody(out *outbound) *dialect.Error {
-	limit := x.snap.limits.Body
-	if x.r.ContentLength > limit {
-		return tooLarge(limit)
+// repair makes a request valid for strict upstreams, and leaves out what this
+// model is known to refuse.
+func (x *exchange) repair(out *outbound, obj *jsonedit.Object) {
+	if out.api == params.Chat {
+		mistral := strings.HasSuffix(out.to.Host(), "mistral.ai")
+		chat.RepairHistory(obj, chat.HistoryOptions{ShortIDs: mistral, Bridge: mistral})
+		chat.StripMessages(obj, out.to.Strict())
 	}
-	// The answer may begin before the body is read to its end (golang/go#40747).
-	if err := http.NewResponseController(x.w).EnableFullDuplex(); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		return &dialect.Error{Status: http.StatusInternalServerError, Code: "internal", Message: "Keyport could not read the request.", Cause: err}
-	}
-	// Without x.w: the transport reads the body on a goroutine of its own, where the headers of the answer must not be touched.
-	body := http.MaxBytesReader(nil, x.r.Body, limit)
-	model := ""
-	if len(x.snap.upstreams) > 1 && guard.IsMultipart(x.r) {
-		var read bytes.Buffer // at most up to the field: the rest passes as it comes
-		model = formModel(x.r.Header.Get("Content-Type"), io.TeeReader(body, &read))
-		out.call.Stream = io.MultiReader(&read, body)
-	} else {
-		out.call.Stream = body
-	}
-	if out.call.Length = x.r.ContentLength; out.call.Length == 0 {
-		out.call.Stream = nil
-	}
-	x.record.Asked, x.record.Used = clip(model), clip(model)
-	out.to = x.snap.upstream(model)
-	return x.need(out)
-}
-
-// formModel reads a multipart body up to its field "model", which may stand
-// behind the file (openai-node keeps the program's order); "" when there is none.
-func formModel(contentType string, body io.Reader) string {
-	_, attrs, err := mime.ParseMediaType(contentType)
-	if err != nil {
-		return ""
-	}
-	form := multipart.NewReader(body, attrs["boundary"])
-	for {
-		part, err := form.NextPart()
-		if err != nil {
-			return ""
-		}
-		if part.FormName() == "model" {
-			value, err := io.ReadAll(io.LimitReader(part, 256))
-			if err != nil {
-				return ""
-			}
-			return string(value)
-		}
-	}
+	x.h.refused.Adapt(obj, out.to.URL(), x.record.Used, time.Now())
 }

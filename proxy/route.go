@@ -20,7 +20,8 @@ type route struct {
 	json     bool
 	form     bool // multipart/form-data
 	local    func(*exchange) *dialect.Error
-	anyBody  bool // a path that the person allowed: nothing is known of it
+	decode   func(*exchange) (*outbound, *dialect.Error) // makes a chat completion of the body
+	anyBody  bool                                        // a path that the person allowed: nothing is known of it
 }
 
 func (r *route) name() string { return r.method + " " + r.endpoint }
@@ -60,10 +61,10 @@ var ollamaAPI = []*route{
 	{method: "POST", endpoint: "api/create", local: (*exchange).noManagement},
 	{method: "POST", endpoint: "api/copy", local: (*exchange).noManagement},
 	{method: "DELETE", endpoint: "api/delete", local: (*exchange).noManagement},
-	{method: "POST", endpoint: "api/chat", json: true, local: (*exchange).notTranslated},
-	{method: "POST", endpoint: "api/generate", json: true, local: (*exchange).notTranslated},
-	{method: "POST", endpoint: "api/embed", json: true, local: (*exchange).notTranslated},
-	{method: "POST", endpoint: "api/embeddings", json: true, local: (*exchange).notTranslated},
+	{method: "POST", endpoint: "api/chat", json: true, edits: true, chat: true, decode: (*exchange).ollamaChat},
+	{method: "POST", endpoint: "api/generate", json: true, edits: true, chat: true, decode: (*exchange).ollamaGenerate},
+	{method: "POST", endpoint: "api/embed", json: true, local: (*exchange).ollamaEmbed},
+	{method: "POST", endpoint: "api/embeddings", json: true, local: (*exchange).ollamaEmbeddings},
 }
 
 func (s *snapshot) compileRoutes() {
@@ -128,12 +129,13 @@ func (s *snapshot) locate(clean string) (m mount, ok bool) {
 		return m, false
 	}
 	m.private = true
-	if !deeper || below == "" {
+	// Ollama's dialect, and the others under /v1. People paste an address that
+	// ends in /v1 or /api, so a doubled beginning is understood, and that address
+	// itself too: the ollama command asks it for a sign of life.
+	if end := strings.TrimSuffix(below, "/"); !deeper || end == "" || end == "v1" || end == "api" {
 		m.root = true
 		return m, true
 	}
-	// Ollama's dialect, and the others under /v1. People paste an address that
-	// ends in /v1 or /api, so a doubled beginning is understood.
 	switch {
 	case strings.HasPrefix(below, "v1/v1/"):
 		m.path = below[len("v1/v1/"):]
@@ -179,7 +181,7 @@ func (s *snapshot) find(method, path string) (*route, *dialect.Error) {
 	}
 	if s.known[path] {
 		var allow []string
-		for _, m := range [...]string{"GET", "POST", "PUT", "PATCH"} {
+		for _, m := range [...]string{"GET", "POST", "PUT", "PATCH", "DELETE"} {
 			if s.routes[m+" "+path] != nil {
 				allow = append(allow, m)
 			}

@@ -1,7 +1,6 @@
 package proxy
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -121,14 +120,7 @@ func (s *snapshot) sources() []catalog.Source {
 	}
 	for i, u := range s.upstreams {
 		all = append(all, catalog.Source{
-			Name: u.Name(), Identity: identity(s.Config.Upstreams[i]), Serves: u.Serves,
-			Fetch: func(ctx context.Context) ([]catalog.Model, error) {
-				body, refusal := u.List(ctx)
-				if refusal != nil {
-					return nil, refusal.Err
-				}
-				return catalog.Parse(body)
-			},
+			Name: u.Name(), Identity: identity(s.Config.Upstreams[i]), Serves: u.Serves, Fetch: u.Models,
 		})
 	}
 	return all
@@ -146,5 +138,6 @@ func identity(c upstream.Config) string {
 	if c.KeyProblem != nil {
 		problem = c.KeyProblem.Code
 	}
-	return strings.Join([]string{c.Kind, c.URL, c.APIVersion, c.Proxy, c.KeyOrigin, problem, fmt.Sprint(c.NoAuth), hex.EncodeToString(key[:]), strings.Join(headers, ",")}, "\x00")
+	names := upstream.Named(c.Models)
+	return strings.Join([]string{c.Kind, c.URL, c.APIVersion, c.Proxy, c.KeyOrigin, problem, fmt.Sprint(c.NoAuth), hex.EncodeToString(key[:]), strings.Join(headers, ","), strings.Join(names, ",")}, "\x00")
 }

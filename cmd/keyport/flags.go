@@ -63,6 +63,9 @@ func (f *runFlags) options() (app.Options, error) {
 	switch f.keystore {
 	case "system":
 		o.Keystore = keystore.System()
+		if !f.demo {
+			o.CatalogFile, _ = app.CatalogPath() // without a cache folder, without the file
+		}
 	case "memory":
 		o.Keystore = keystore.Memory()
 	default:

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"sync"
 	"time"
-
-	"keyport/proxy/glob"
 )
 
 const (
@@ -18,11 +16,21 @@ const (
 // Source is one upstream's list.
 type Source struct {
 	Name string
-	// Identity changes when the list may have changed with the settings: another address, another key.
+	// Identity changes when the list may have changed with the settings: another
+	// address, another key. It may hold what nobody else should see; only a hash of it is stored.
 	Identity string
-	Fetch    func(ctx context.Context) ([]Model, error)
+	// Fetch asks the upstream. known is what it last said, so that what has not changed need not be asked again.
+	Fetch func(ctx context.Context, known []Model) ([]Model, error)
 	// Serves reports whether requests for a model go to this upstream.
 	Serves func(model string) bool
+}
+
+// Options say how a catalogue works. The zero value keeps nothing over a restart.
+type Options struct {
+	// File keeps the lists over a restart; "" is none.
+	File string
+	// Warn, when set, is told that the file could not be written. It must not block.
+	Warn func(error)
 }
 
 // Catalog caches the lists of all upstreams. Lists are fetched in the
@@ -31,31 +39,30 @@ type Catalog struct {
 	ctx    context.Context
 	cancel context.CancelFunc
 	work   sync.WaitGroup
+	store  *store
 
 	mu    sync.Mutex
 	lists []*list
 	view  View
+	seen  *index // what lists and view come to; nil when one of them has changed
 }
 
 // list is the cache of one source.
 type list struct {
 	src     Source
 	models  []Model
-	err     error
 	loaded  bool
-	asked   time.Time     // of the last fetch that ended
-	pending chan struct{} // closed when the running fetch ends
-}
-
-// View is what the person's settings lay over the lists.
-type View struct {
-	Overrides []Override
-	Aliases   map[string]string // invented name → real name
+	fetched time.Time // when models came from the upstream
+	stored  bool      // models were read from the file, and not confirmed since
+	err     error     // of the last fetch
+	failed  time.Time // since when fetches fail; zero when the last one went well
+	asked   time.Time // when the last fetch ended
+	pending chan struct{}
 }
 
 // New makes an empty catalogue.
-func New() *Catalog {
-	c := &Catalog{}
+func New(opts Options) *Catalog {
+	c := &Catalog{store: openStore(opts)}
 	c.ctx, c.cancel = context.WithCancel(context.Background())
 	return c
 }
@@ -67,18 +74,22 @@ func (c *Catalog) Close() {
 }
 
 // Configure sets the sources, in the order in which they are asked for a
-// model, and the person's view. Lists of sources that stay the same are kept;
-// the others are fetched at once, in the background.
+// model, and the person's view. Lists of sources that stay the same are kept,
+// those of sources that were known before the last restart are there at once,
+// and whatever is not fresh is fetched in the background.
 func (c *Catalog) Configure(sources []Source, view View) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	kept := c.lists
-	c.lists, c.view = nil, view
+	c.lists, c.view, c.seen = nil, view, nil
 	for _, s := range sources {
-		i := slices.IndexFunc(kept, func(l *list) bool { return l.src.Name == s.Name && l.src.Identity == s.Identity })
-		l := &list{}
-		if i >= 0 {
+		var l *list
+		if i := slices.IndexFunc(kept, func(l *list) bool { return l.src.Name == s.Name && l.src.Identity == s.Identity }); i >= 0 {
 			l = kept[i]
+		} else if old, ok := c.store.load(s.Identity); ok {
+			l = &list{models: old.Models, fetched: old.Fetched, loaded: true, stored: true}
+		} else {
+			l = &list{}
 		}
 		l.src = s
 		c.lists = append(c.lists, l)
@@ -94,152 +105,101 @@ func (c *Catalog) refresh(l *list) {
 	}
 	done := make(chan struct{})
 	l.pending = done
-	fetch := l.src.Fetch
+	src, known := l.src, l.models
 	c.work.Go(func() {
 		ctx, cancel := context.WithTimeout(c.ctx, patient)
 		defer cancel()
-		models, err := fetch(ctx)
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		l.asked, l.err, l.pending = time.Now(), err, nil
-		if err == nil { // a failed refresh keeps what was known
-			l.models, l.loaded = models, true
-		}
+		models, err := src.Fetch(ctx, known)
+		now := time.Now()
+		c.took(l, models, err, now)
 		close(done)
+		if err == nil { // behind the answer: nobody waits for a disk
+			c.store.save(src.Identity, Stored{Fetched: now.UTC().Truncate(time.Second), Models: models})
+		}
 	})
 }
 
+// took takes in what a fetch has brought.
+func (c *Catalog) took(l *list, models []Model, err error, now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	l.asked, l.err, l.pending = now, err, nil
+	switch {
+	case err == nil:
+		l.models, l.loaded, l.fetched, l.stored, l.failed = models, true, now, false, time.Time{}
+		c.seen = nil
+	case l.failed.IsZero(): // a failed refresh keeps what was known
+		l.failed = now
+	}
+}
+
 // List gives all models, one entry a name. It answers from the cache and
-// waits, until ctx ends, only for sources that never answered before. The
-// error is that of the first source that failed, and only when nothing is known.
+// waits, until ctx ends, only for sources that were never asked before, or while
+// nothing is known at all. The error is that of the first source that failed,
+// and only when nothing is known.
 func (c *Catalog) List(ctx context.Context) ([]Model, error) {
 	c.mu.Lock()
+	loaded := c.loaded()
 	var waits []chan struct{}
 	for _, l := range c.lists {
 		c.refresh(l)
+		if !l.loaded && l.pending != nil && (l.asked.IsZero() || !loaded) {
+			waits = append(waits, l.pending)
+		}
+	}
+	c.mu.Unlock()
+	wait(ctx, waits)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.loaded() {
+		for _, l := range c.lists {
+			if l.err != nil {
+				return nil, l.err
+			}
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+	}
+	return slices.Clone(c.index().all), nil
+}
+
+func (c *Catalog) loaded() bool {
+	return slices.ContainsFunc(c.lists, func(l *list) bool { return l.loaded })
+}
+
+// Settle waits, until ctx ends, for first fetches that run already. It starts none.
+func (c *Catalog) Settle(ctx context.Context) {
+	c.mu.Lock()
+	var waits []chan struct{}
+	for _, l := range c.lists {
 		if !l.loaded && l.pending != nil {
 			waits = append(waits, l.pending)
 		}
 	}
 	c.mu.Unlock()
-	for _, done := range waits {
+	wait(ctx, waits)
+}
+
+func wait(ctx context.Context, all []chan struct{}) {
+	for _, done := range all {
 		select {
 		case <-done:
 		case <-ctx.Done():
 		}
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	var firstErr error
-	loaded := false
-	for _, l := range c.lists {
-		loaded = loaded || l.loaded
-		if l.err != nil && firstErr == nil {
-			firstErr = l.err
-		}
-	}
-	if !loaded {
-		if firstErr == nil {
-			firstErr = ctx.Err()
-		}
-		if firstErr != nil {
-			return nil, firstErr
-		}
-	}
-	return c.merged(), nil
-}
-
-// merged builds the list: aliases last, each name once, from the upstream that its requests go to. The caller holds mu.
-func (c *Catalog) merged() []Model {
-	var all []Model
-	seen := map[string]bool{}
-	for i, l := range c.lists {
-		for _, m := range l.models {
-			if seen[m.ID] || c.route(m.ID) != i {
-				continue
-			}
-			seen[m.ID] = true
-			m.Upstream = l.src.Name
-			all = append(all, c.override(m))
-		}
-	}
-	aliases := make([]string, 0, len(c.view.Aliases))
-	for name := range c.view.Aliases {
-		aliases = append(aliases, name)
-	}
-	slices.Sort(aliases)
-	for _, name := range aliases {
-		target := c.view.Aliases[name]
-		m := Known(target)
-		if i := slices.IndexFunc(all, func(m Model) bool { return m.ID == target }); i >= 0 {
-			m = all[i]
-		} else if r := c.route(target); r >= 0 {
-			m.Upstream = c.lists[r].src.Name
-		}
-		m.ID, m.Target = name, target
-		all = slices.DeleteFunc(all, func(m Model) bool { return m.ID == name })
-		all = append(all, c.override(m))
-	}
-	return all
-}
-
-func (c *Catalog) route(model string) int {
-	return slices.IndexFunc(c.lists, func(l *list) bool { return l.src.Serves(model) })
-}
-
-func (c *Catalog) override(m Model) Model {
-	for _, o := range c.view.Overrides {
-		if !glob.Match([]string{o.Name}, m.ID) {
-			continue
-		}
-		if o.Context != nil {
-			m.Context = *o.Context
-		}
-		if o.Tools != nil {
-			m.Tools = *o.Tools
-		}
-		if o.Vision != nil {
-			m.Vision = *o.Vision
-		}
-		if o.Hidden != nil {
-			m.Hidden, m.Shown = *o.Hidden, !*o.Hidden
-		}
-	}
-	return m
 }
 
 // Lookup finds a model by the name that a client uses, first as it is, then
 // without one trailing ":latest" (the Ollama command adds it). It never calls
-// an upstream and never waits.
+// an upstream and never waits for one.
 func (c *Catalog) Lookup(name string) (Model, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, n := range []string{name, trimLatest(name)} {
-		if target, ok := c.view.Aliases[n]; ok {
-			m, found := c.find(target)
-			if !found {
-				m = Known(target)
-			}
-			m.ID, m.Target = n, target
-			return c.override(m), true
-		}
-		if m, ok := c.find(n); ok {
-			return m, true
-		}
-	}
-	return Model{}, false
-}
-
-func (c *Catalog) find(name string) (Model, bool) {
-	r := c.route(name)
-	if r < 0 {
-		return Model{}, false
-	}
-	l := c.lists[r]
-	for _, m := range l.models {
-		if m.ID == name {
-			m.Upstream = l.src.Name
-			return c.override(m), true
+	ix := c.index()
+	for _, n := range [...]string{name, trimLatest(name)} {
+		if i, ok := ix.byID[n]; ok {
+			return ix.all[i], true
 		}
 	}
 	return Model{}, false
@@ -251,4 +211,27 @@ func trimLatest(name string) string {
 		return name[:n]
 	}
 	return name
+}
+
+// Health is how one upstream's list stands.
+type Health struct {
+	Upstream string
+	Models   int       // entries of the list as it is known
+	Fetched  time.Time // when it came from the upstream; zero: never
+	Stored   bool      // it was read from the file, and the upstream has not confirmed it since
+	Err      error     // of the last fetch; nil when it went well or none has ended yet
+	Failed   time.Time // since when fetches fail; zero: they do not
+}
+
+// Health tells of every upstream, in their order, whether its list is known, how
+// old it is, and what went wrong the last time. A list that is given out from the
+// cache while its upstream is away shows here from the first failure on.
+func (c *Catalog) Health() []Health {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	all := make([]Health, 0, len(c.lists))
+	for _, l := range c.lists {
+		all = append(all, Health{Upstream: l.src.Name, Models: len(l.models), Fetched: l.fetched, Stored: l.stored, Err: l.err, Failed: l.failed})
+	}
+	return all
 }

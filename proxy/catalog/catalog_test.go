@@ -14,11 +14,11 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func source(name, identity string, globs []string, fetch func() ([]Model, error)) Source {
-	return Source{Name: name, Identity: identity, Fetch: func(context.Context) ([]Model, error) { return fetch() }, Serves: func(m string) bool { return glob.Match(globs, m) }}
+	return Source{Name: name, Identity: identity, Fetch: func(context.Context, []Model) ([]Model, error) { return fetch() }, Serves: func(m string) bool { return glob.Match(globs, m) }}
 }
 
 func TestEachModelComesFromTheUpstreamThatServesIt(t *testing.T) {
-	c := New()
+	c := New(Options{})
 	defer c.Close()
 	ctx, hidden := 5, true
 	c.Configure([]Source{
@@ -47,7 +47,7 @@ func TestEachModelComesFromTheUpstreamThatServesIt(t *testing.T) {
 }
 
 func TestListsAreCachedAndSurviveFailures(t *testing.T) {
-	c := New()
+	c := New(Options{})
 	defer c.Close()
 	var calls atomic.Int32
 	fail := errors.New("away")
@@ -78,9 +78,9 @@ func TestListsAreCachedAndSurviveFailures(t *testing.T) {
 }
 
 func TestCloseEndsAFetch(t *testing.T) {
-	c := New()
+	c := New(Options{})
 	entered := make(chan struct{})
-	c.Configure([]Source{{Name: "x", Serves: func(string) bool { return true }, Fetch: func(ctx context.Context) ([]Model, error) {
+	c.Configure([]Source{{Name: "x", Serves: func(string) bool { return true }, Fetch: func(ctx context.Context, _ []Model) ([]Model, error) {
 		close(entered)
 		<-ctx.Done()
 		return nil, ctx.Err()

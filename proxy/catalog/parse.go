@@ -6,97 +6,108 @@ import (
 	"math"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // ErrShape is the error for an answer that is no list of models.
 var ErrShape = errors.New("the answer is not a list of models")
 
-// Parse reads a list of models in any of the shapes that upstreams give:
-// {"data":[…]} (OpenAI and most), {"models":[…]} (Ollama, Gemini), a bare array
-// (Together). What an entry does not say is filled from the built-in table.
+const (
+	maxModels = 20_000  // entries of a list that are read; the longest known list has some hundreds
+	maxID     = 512     // bytes of a name
+	maxTokens = 1 << 31 // no window is that large: the number means something else
+)
+
+// Parse reads a list of models in any of the shapes that upstreams give. What an
+// entry does not say is filled from the built-in table.
 func Parse(body []byte) ([]Model, error) {
-	var entries []map[string]any
-	if json.Unmarshal(body, &entries) != nil {
-		var shape struct {
-			Data   []map[string]any `json:"data"`
-			Models []map[string]any `json:"models"`
-		}
-		if err := json.Unmarshal(body, &shape); err != nil {
-			return nil, errors.Join(ErrShape, err)
-		}
-		if shape.Data == nil && shape.Models == nil {
-			return nil, ErrShape
-		}
-		entries = shape.Data
-		if entries == nil {
-			entries = shape.Models
-		}
+	facts, err := ParseFacts(body)
+	if err != nil {
+		return nil, err
 	}
-	models := make([]Model, 0, len(entries))
-	seen := map[string]bool{}
-	for _, e := range entries {
-		id := text(e, "id")
-		if id == "" {
-			id = text(e, "name")
-		}
-		id = strings.TrimPrefix(id, "models/") // Gemini's native list
-		if id == "" || seen[id] {
-			continue
-		}
-		seen[id] = true
-		models = append(models, model(id, e))
-	}
-	return models, nil
+	return Build(facts), nil
 }
 
-// model merges what the entry says over what the table knows.
-func model(id string, e map[string]any) Model {
-	m := Known(id)
-	m.ID = id
-	m.Owner = text(e, "owned_by")
-	if created, ok := e["created"].(float64); ok && created > 0 && created < math.MaxInt32 {
-		m.Created = time.Unix(int64(created), 0).UTC()
+// ParseFacts reads {"data":[…]} (OpenAI and most), {"models":[…]} (Ollama,
+// Gemini, xAI, LM Studio's own API) or a bare array (Together). Entries that
+// name no callable model are left out. The error is ErrShape.
+func ParseFacts(body []byte) ([]Facts, error) {
+	entries, err := entriesOf(body)
+	if err != nil {
+		return nil, err
 	}
-	for _, path := range [...]string{
-		"context_length", "context_window", "max_context_length", "max_model_len",
-		"max_input_tokens", "inputTokenLimit", "top_provider.context_length", "meta.n_ctx_train", "details.context_length",
-	} {
-		if n, ok := at(e, path).(float64); ok && n >= 1 && n < 1<<31 {
-			m.Context = int(n)
+	facts := make([]Facts, 0, min(len(entries), maxModels))
+	at := make(map[string]int, cap(facts))
+	for _, e := range entries {
+		id := name(e)
+		if id == "" || e["active"] == false { // Groq keeps what it has switched off in the list
+			continue
+		}
+		f := read(e)
+		f.ID = id
+		if i, ok := at[id]; ok {
+			facts[i] = facts[i].fold(f)
+			continue
+		}
+		if len(facts) == maxModels {
 			break
 		}
+		at[id] = len(facts)
+		facts = append(facts, f)
 	}
-	for _, path := range [...]string{"architecture.input_modalities", "input_modalities"} {
-		if list, ok := at(e, path).([]any); ok {
-			m.Vision = has(list, "image")
+	return facts, nil
+}
+
+func entriesOf(body []byte) ([]map[string]any, error) {
+	var entries []map[string]any
+	if json.Unmarshal(body, &entries) == nil && entries != nil {
+		return entries, nil
+	}
+	var shape struct {
+		Data   *[]map[string]any `json:"data"`
+		Models *[]map[string]any `json:"models"`
+	}
+	if err := json.Unmarshal(body, &shape); err != nil {
+		return nil, errors.Join(ErrShape, err)
+	}
+	switch {
+	case shape.Data != nil: // llama.cpp sends both; only this one has the numbers
+		return *shape.Data, nil
+	case shape.Models != nil:
+		return *shape.Models, nil
+	}
+	return nil, ErrShape
+}
+
+// name finds what a request calls the model: LiteLLM says model_name, LM
+// Studio's own API key, Gemini's native one "models/…" in name. "" is none: a
+// name that no request could carry, or a pattern such as LiteLLM's "openai/*".
+func name(e map[string]any) string {
+	for _, key := range [...]string{"id", "model_name", "key", "name", "model"} {
+		id := strings.TrimPrefix(text(e, key), "models/")
+		if id == "" {
+			continue
 		}
-	}
-	for _, path := range [...]string{"capabilities.vision", "capabilities.image_input.supported"} {
-		if b, ok := at(e, path).(bool); ok {
-			m.Vision = b
+		if len(id) > maxID || strings.Contains(id, "*") || !utf8.ValidString(id) || strings.ContainsFunc(id, unicode.IsControl) {
+			return ""
 		}
+		return id
 	}
-	if b, ok := at(e, "capabilities.function_calling").(bool); ok {
-		m.Tools = b
+	return ""
+}
+
+// ParsePage reads where a list goes on: after is the id to continue behind, ""
+// at the end (Anthropic's paging).
+func ParsePage(body []byte) (after string) {
+	var page struct {
+		HasMore bool   `json:"has_more"`
+		LastID  string `json:"last_id"`
 	}
-	if b, ok := at(e, "capabilities.completion_chat").(bool); ok {
-		m.Chat = b
+	if json.Unmarshal(body, &page) != nil || !page.HasMore {
+		return ""
 	}
-	if b, ok := at(e, "capabilities.thinking.supported").(bool); ok {
-		m.Thinking = b
-	}
-	if list, ok := e["supported_parameters"].([]any); ok {
-		m.Tools, m.Thinking = has(list, "tools"), has(list, "reasoning")
-	}
-	switch text(e, "type") {
-	case "vlm":
-		m.Vision = true
-	case "embeddings", "embedding":
-		m.Chat, m.Embed, m.Tools = false, true, false
-	case "image", "audio", "rerank", "moderation":
-		m.Chat, m.Tools = false, false
-	}
-	return m
+	return page.LastID
 }
 
 func text(e map[string]any, key string) string {
@@ -104,6 +115,7 @@ func text(e map[string]any, key string) string {
 	return s
 }
 
+// at walks a dotted path.
 func at(e map[string]any, path string) any {
 	var v any = e
 	for key := range strings.SplitSeq(path, ".") {
@@ -116,11 +128,18 @@ func at(e map[string]any, path string) any {
 	return v
 }
 
-func has(list []any, word string) bool {
-	for _, v := range list {
-		if v == word {
-			return true
-		}
+// tokens reads a number of tokens, rounded down; 0 is none.
+func tokens(v any) int {
+	n, ok := v.(float64)
+	if !ok || n < 1 || n >= maxTokens { // NaN fails the first comparison, and JSON has none
+		return 0
 	}
-	return false
+	return int(math.Floor(n))
+}
+
+func unixTime(v any) time.Time {
+	if n, ok := v.(float64); ok && n >= 1 && n < math.MaxInt32 {
+		return time.Unix(int64(n), 0).UTC()
+	}
+	return time.Time{}
 }

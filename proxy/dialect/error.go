@@ -79,9 +79,12 @@ func (e *Error) Body(d Dialect) []byte {
 }
 
 // Event is the error in the middle of a stream: a server-sent event, for
-// Anthropic with its event name.
+// Anthropic with its event name, for Ollama a line.
 func (e *Error) Event(d Dialect) []byte {
 	body := e.Body(d)
+	if d == Ollama {
+		return append(body, '\n')
+	}
 	if d == Anthropic {
 		return append(append([]byte("event: error\ndata: "), body...), '\n', '\n')
 	}

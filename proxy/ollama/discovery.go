@@ -1,7 +1,10 @@
 // Package ollama is Ollama's dialect: what its clients ask to find out which
-// models there are, answered from the catalogue. It knows no upstream, and
-// never calls one for a description (Copilot asks for each model, one after
-// another).
+// models there are, answered from the catalogue, and chat, generate and embed,
+// translated into OpenAI's chat completions, completions and embeddings and
+// back. Where Ollama's documentation is silent it does what the real server
+// does. It opens no connection and holds no key: it turns bytes into bytes. A
+// description never calls an upstream (Copilot asks for each model, one after
+// another), and what an upstream refuses or a history lacks is repaired elsewhere.
 package ollama
 
 import (
@@ -68,6 +71,27 @@ type Show struct {
 	RemoteHost   string         `json:"remote_host"`
 }
 
+// Process is one entry of GET /api/ps.
+type Process struct {
+	Name          string    `json:"name"`
+	Model         string    `json:"model"`
+	Size          int       `json:"size"`
+	Digest        string    `json:"digest"`
+	Details       Details   `json:"details"`
+	ExpiresAt     time.Time `json:"expires_at"`
+	SizeVRAM      int       `json:"size_vram"`
+	ContextLength int       `json:"context_length"`
+}
+
+// Loaded describes a model that was used of late as one that is in memory until
+// expires. It takes no memory here, so its sizes are zero.
+func Loaded(m catalog.Model, expires time.Time) Process {
+	return Process{
+		Name: m.ID, Model: m.ID, Digest: digest(m), Details: details(m),
+		ExpiresAt: expires.Round(0), ContextLength: m.Context,
+	}
+}
+
 // Tags lists the models that Ollama clients may see; host names where an upstream stands.
 func Tags(models []catalog.Model, host func(upstream string) string) []Tag {
 	tags := []Tag{} // never null
@@ -75,9 +99,8 @@ func Tags(models []catalog.Model, host func(upstream string) string) []Tag {
 		if !m.Listed() {
 			continue
 		}
-		digest := sha256.Sum256([]byte(m.ID))
 		tags = append(tags, Tag{
-			Name: m.ID, Model: m.ID, ModifiedAt: modified(m), Digest: hex.EncodeToString(digest[:]),
+			Name: m.ID, Model: m.ID, ModifiedAt: modified(m), Digest: digest(m),
 			Details: details(m), Capabilities: capabilities(m), RemoteModel: target(m), RemoteHost: host(m.Upstream),
 		})
 	}
@@ -107,6 +130,12 @@ func Describe(m catalog.Model, host string) Show {
 		},
 		Capabilities: capabilities(m), ModifiedAt: modified(m), RemoteModel: target(m), RemoteHost: host,
 	}
+}
+
+// digest stands for a file that does not exist: the ollama command prints its first 12 characters.
+func digest(m catalog.Model) string {
+	sum := sha256.Sum256([]byte(m.ID))
+	return hex.EncodeToString(sum[:])
 }
 
 func details(m catalog.Model) Details {

@@ -3,7 +3,6 @@ package upstream
 import (
 	"bytes"
 	"compress/gzip"
-	"context"
 	"encoding/base64"
 	"encoding/json"
 	"io"
@@ -26,6 +25,8 @@ type Refusal struct {
 	Header http.Header
 	Body   []byte // JSON with the key masked, or nil when the body was none
 	Err    *dialect.Error
+
+	said string // the sentence in the body
 }
 
 // Refused reads an answer that is not 2xx and closes it. The sentence in Err
@@ -48,6 +49,7 @@ func (u *Upstream) Refused(resp *http.Response) Refusal {
 	case !IsHTML(resp.Header):
 		text = plainText(body)
 	}
+	r.said = text
 	switch status := resp.StatusCode; {
 	case status >= 300 && status < 400:
 		r.Body = nil
@@ -85,6 +87,26 @@ func decoded(resp *http.Response) io.Reader {
 		}
 	}
 	return strings.NewReader("")
+}
+
+// NoSuchPath reports whether the upstream does not have the path of the request.
+// A model, a stored response or a file that it does not have is no such case:
+// then the answer names the model, the parameter ("Item with id 'rs_1' not
+// found", param "input") or an id.
+func (r Refusal) NoSuchPath() bool {
+	switch r.Status {
+	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented:
+	default:
+		return false
+	}
+	var shape struct {
+		Error struct {
+			Param string `json:"param"`
+		} `json:"error"`
+	}
+	_ = json.Unmarshal(r.Body, &shape)
+	text := strings.ToLower(string(r.Body) + r.said)
+	return shape.Error.Param == "" && !strings.Contains(text, "model") && !strings.Contains(text, "with id")
 }
 
 // IsHTML reports whether an answer is a web page: a captive portal, or a wrong address.
@@ -161,28 +183,4 @@ func retryAfter(h http.Header) time.Duration {
 		return time.Duration(n) * time.Second
 	}
 	return 0
-}
-
-// maxList is the longest list of models that is read.
-const maxList = 32 << 20
-
-// List fetches the upstream's list of models as it comes.
-func (u *Upstream) List(ctx context.Context) ([]byte, *Refusal) {
-	resp, e := u.Send(ctx, Call{Method: http.MethodGet, Endpoint: "models", Identity: true})
-	if e != nil {
-		return nil, &Refusal{Err: e}
-	}
-	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		r := u.Refused(resp)
-		return nil, &r
-	}
-	defer resp.Body.Close()
-	if IsHTML(resp.Header) {
-		return nil, &Refusal{Status: resp.StatusCode, Err: u.WebPage()}
-	}
-	body, err := io.ReadAll(io.LimitReader(decoded(resp), maxList))
-	if err != nil {
-		return nil, &Refusal{Err: u.Explain(ctx, err)}
-	}
-	return body, nil
 }

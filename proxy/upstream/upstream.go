@@ -67,9 +67,12 @@ func (u *Upstream) Strict() bool {
 // Call is one request to an upstream.
 type Call struct {
 	Method   string
-	Endpoint string      // of the route table, without /v1: "chat/completions"
-	Query    string      // raw
-	Header   http.Header // the client's; only the allow-list goes out
+	Endpoint string // of the route table, without /v1: "chat/completions"
+	Query    string // raw
+	// Native, when set, is a path from the server's root ("/api/tags"), for what a
+	// server tells beside the OpenAI API. It stands instead of Endpoint.
+	Native string
+	Header http.Header // the client's; only the allow-list goes out
 	// Body is the whole body in memory, or nil when Stream is set. A known
 	// in-memory body keeps the Transport from cutting fast answers (golang/go#40747).
 	Body   []byte
@@ -97,8 +100,12 @@ func (u *Upstream) Send(ctx context.Context, c Call) (*http.Response, *dialect.E
 }
 
 func (u *Upstream) request(ctx context.Context, c Call) (*http.Request, *dialect.Error) {
+	url := u.base.Join(c.Endpoint, c.Query)
+	if c.Native != "" {
+		url = u.base.Native(c.Native, c.Query)
+	}
 	req := (&http.Request{
-		Method: c.Method, URL: u.base.Join(c.Endpoint, c.Query), Host: u.base.url.Host,
+		Method: c.Method, URL: url, Host: u.base.url.Host,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: outgoing(c.Header, c.Identity),
 	}).WithContext(ctx)
@@ -120,7 +127,7 @@ func (u *Upstream) request(ctx context.Context, c Call) (*http.Request, *dialect
 		req.Header.Set("Authorization", c.Header.Get("Authorization"))
 		return req, nil
 	}
-	if problem := u.authorize(req, c.Endpoint); problem != nil {
+	if problem := u.authorize(req, c); problem != nil {
 		return nil, problem
 	}
 	return req, nil
@@ -129,7 +136,7 @@ func (u *Upstream) request(ctx context.Context, c Call) (*http.Request, *dialect
 // authorize is the only place where a key is put on a request. The key goes
 // only to the origin that it was saved for: a settings file that was changed
 // behind our back sends it nowhere (Ollama's CVE-2025-51471).
-func (u *Upstream) authorize(req *http.Request, endpoint string) *dialect.Error {
+func (u *Upstream) authorize(req *http.Request, c Call) *dialect.Error {
 	if u.cfg.Kind == KindAnthropic && req.Header.Get("anthropic-version") == "" {
 		req.Header.Set("anthropic-version", "2023-06-01")
 	}
@@ -150,8 +157,10 @@ func (u *Upstream) authorize(req *http.Request, endpoint string) *dialect.Error 
 		req.Header.Set("Authorization", u.cfg.Authorization.Reveal())
 	case u.cfg.Kind == KindAzure:
 		req.Header.Set("api-key", u.cfg.Key.Reveal())
-	case u.cfg.Kind == KindAnthropic && endpoint != "chat/completions":
+	case u.cfg.Kind == KindAnthropic && c.Endpoint != "chat/completions":
 		req.Header.Set("x-api-key", u.cfg.Key.Reveal())
+	case c.Native == geminiModels: // takes a bearer for an OAuth token
+		req.Header.Set("x-goog-api-key", u.cfg.Key.Reveal())
 	default:
 		req.Header.Set("Authorization", "Bearer "+u.cfg.Key.Reveal())
 	}

@@ -15,6 +15,7 @@ type Base struct {
 	versioned bool     // a segment of the path names a version
 	azure     bool
 	version   string // azure's api-version
+	root      string // path in front of the version: where a server's other APIs stand
 }
 
 // ParseBase reads the base URL of an upstream: http or https, a host, a path;
@@ -30,10 +31,14 @@ func ParseBase(raw, kind, apiVersion string) (Base, error) {
 		return Base{}, errors.New("the base URL must not hold a name, a password, a query or a fragment")
 	}
 	b := Base{url: &url.URL{Scheme: u.Scheme, Host: u.Host, Path: strings.TrimRight(u.Path, "/")}, azure: kind == KindAzure, version: apiVersion}
-	for segment := range strings.SplitSeq(b.url.Path, "/") {
+	b.root = b.url.Path
+	for at := 0; at < len(b.url.Path); {
+		segment, _, _ := strings.Cut(b.url.Path[at+1:], "/")
 		if len(segment) > 1 && segment[0] == 'v' && segment[1] >= '0' && segment[1] <= '9' {
-			b.versioned = true
+			b.versioned, b.root = true, b.url.Path[:at]
+			break
 		}
+		at += 1 + len(segment)
 	}
 	return b, nil
 }
@@ -56,6 +61,14 @@ func (b Base) Join(endpoint, query string) *url.URL {
 		}
 		u.RawQuery += "api-version=" + url.QueryEscape(b.version)
 	}
+	return &u
+}
+
+// Native gives the URL of a path that a server has beside the OpenAI API, like
+// Ollama's /api/tags beside /v1.
+func (b Base) Native(path, query string) *url.URL {
+	u := *b.url
+	u.Path, u.RawPath, u.RawQuery = b.root+path, "", query
 	return &u
 }
 

@@ -1,0 +1,154 @@
+package proxy
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+
+	"keyport/proxy/dialect"
+	"keyport/proxy/guard"
+	"keyport/proxy/jsonedit"
+)
+
+// maxDepth bounds the nesting of a JSON body.
+const maxDepth = 200
+
+// readBody takes the whole body into memory, up to the limit.
+func (x *exchange) readBody() ([]byte, *dialect.Error) {
+	limit := x.snap.limits.Body
+	if x.r.ContentLength > limit {
+		return nil, tooLarge(limit)
+	}
+	var buf bytes.Buffer
+	if n := x.r.ContentLength; n > 0 && n <= 1<<20 {
+		buf.Grow(int(n) + bytes.MinRead) // a larger one grows as it comes: a length is only a promise
+	}
+	_, err := buf.ReadFrom(http.MaxBytesReader(x.w, x.r.Body, limit))
+	if err != nil {
+		return nil, bodyError(err, limit)
+	}
+	return buf.Bytes(), nil
+}
+
+func bodyError(err error, limit int64) *dialect.Error {
+	var max *http.MaxBytesError
+	if errors.As(err, &max) {
+		return tooLarge(limit)
+	}
+	return &dialect.Error{Status: http.StatusBadRequest, Code: "bad_body", Message: "The request ended before its body was complete.", Cause: err}
+}
+
+func tooLarge(limit int64) *dialect.Error {
+	return &dialect.Error{Status: http.StatusRequestEntityTooLarge, Code: "body_too_large", Message: fmt.Sprintf("The request is larger than %d MiB. The limit is limits.body in Keyport's settings.", limit>>20)}
+}
+
+func bad(code, message string) *dialect.Error {
+	return &dialect.Error{Status: http.StatusBadRequest, Code: code, Message: message}
+}
+
+// checkedBody reads a body that must be JSON, if there is one at all.
+func (x *exchange) checkedBody() ([]byte, *dialect.Error) {
+	body, e := x.readBody()
+	if e != nil || len(bytes.TrimSpace(body)) == 0 {
+		return nil, e
+	}
+	if err := jsonedit.Check(body, maxDepth); err != nil {
+		return nil, bad("bad_json", "The request is not valid JSON: "+err.Error()+".")
+	}
+	return body, nil
+}
+
+// jsonObject reads a body that must be a JSON object.
+func (x *exchange) jsonObject() (*jsonedit.Object, *dialect.Error) {
+	body, e := x.checkedBody()
+	switch {
+	case e != nil:
+		return nil, e
+	case body == nil:
+		return nil, bad("bad_json", "The request has no body. Send a JSON object.")
+	case jsonedit.Kind(body) != '{':
+		return nil, bad("bad_json", "The request is not a JSON object.")
+	}
+	obj, err := jsonedit.ParseObject(body)
+	if err != nil {
+		return nil, bad("bad_json", "The request is not valid JSON.")
+	}
+	return obj, twice(obj)
+}
+
+// ollamaBody reads a body of Ollama's, which its own decoder checks for the rest.
+func (x *exchange) ollamaBody() ([]byte, *dialect.Error) {
+	body, e := x.checkedBody()
+	if e != nil {
+		return nil, e
+	}
+	if obj, err := jsonedit.ParseObject(body); err == nil {
+		e = twice(obj)
+	}
+	return body, e
+}
+
+// twice refuses members of which one reader takes the first and another the last.
+func twice(obj *jsonedit.Object) *dialect.Error {
+	for _, key := range [...]string{"model", "stream", "messages"} {
+		if obj.Count(key) > 1 {
+			return bad("duplicate_key", "The request names "+key+" twice.")
+		}
+	}
+	return nil
+}
+
+// streamBody passes a body on as it comes: files, and paths that the person allowed.
+func (x *exchange) streamBody(out *outbound) *dialect.Error {
+	limit := x.snap.limits.Body
+	if x.r.ContentLength > limit {
+		return tooLarge(limit)
+	}
+	// The answer may begin before the body is read to its end (golang/go#40747).
+	if err := http.NewResponseController(x.w).EnableFullDuplex(); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return &dialect.Error{Status: http.StatusInternalServerError, Code: "internal", Message: "Keyport could not read the request.", Cause: err}
+	}
+	// Without x.w: the transport reads the body on a goroutine of its own, where the headers of the answer must not be touched.
+	body := http.MaxBytesReader(nil, x.r.Body, limit)
+	model := ""
+	if len(x.snap.upstreams) > 1 && guard.IsMultipart(x.r) {
+		var read bytes.Buffer // at most up to the field: the rest passes as it comes
+		model = formModel(x.r.Header.Get("Content-Type"), io.TeeReader(body, &read))
+		out.call.Stream = io.MultiReader(&read, body)
+	} else {
+		out.call.Stream = body
+	}
+	if out.call.Length = x.r.ContentLength; out.call.Length == 0 {
+		out.call.Stream = nil
+	}
+	x.record.Asked, x.record.Used = clip(model), clip(model)
+	out.to = x.snap.upstream(model)
+	return x.need(out)
+}
+
+// formModel reads a multipart body up to its field "model", which may stand
+// behind the file (openai-node keeps the program's order); "" when there is none.
+func formModel(contentType string, body io.Reader) string {
+	_, attrs, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		return ""
+	}
+	form := multipart.NewReader(body, attrs["boundary"])
+	for {
+		part, err := form.NextPart()
+		if err != nil {
+			return ""
+		}
+		if part.FormName() == "model" {
+			value, err := io.ReadAll(io.LimitReader(part, 256))
+			if err != nil {
+				return ""
+			}
+			return string(value)
+		}
+	}
+}

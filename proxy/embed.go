@@ -1,0 +1,85 @@
+package proxy
+
+import (
+	"context"
+	"time"
+
+	"keyport/proxy/dialect"
+	"keyport/proxy/ollama"
+	"keyport/proxy/upstream"
+)
+
+// ollamaEmbed answers POST /api/embed.
+func (x *exchange) ollamaEmbed() *dialect.Error { return x.embed(false) }
+
+// ollamaEmbeddings answers POST /api/embeddings, the older one.
+func (x *exchange) ollamaEmbeddings() *dialect.Error { return x.embed(true) }
+
+// embed asks for vectors, in as many calls as the upstream's limit on inputs makes it.
+func (x *exchange) embed(old bool) *dialect.Error {
+	if e := x.h.rate.take(x.clientName(), x.snap.limits.PerMinute, time.Now()); e != nil {
+		return e
+	}
+	body, e := x.ollamaBody()
+	if e != nil {
+		return e
+	}
+	req, e := ollama.ParseEmbed(body, old)
+	if e != nil {
+		return e
+	}
+	asked, used := x.resolve(req.Model)
+	x.record.Asked, x.record.Used = clip(asked), clip(used)
+	out := x.outbound()
+	out.to = x.snap.upstream(used)
+	if e := x.need(out); e != nil {
+		return e
+	}
+	if e := ollama.EmbedRefusal(out.to.Kind()); e != nil {
+		return e
+	}
+	if e := x.h.limiter.acquire(x.r.Context(), x.h.queueFor); e != nil {
+		return e
+	}
+	defer x.h.limiter.release()
+	out.call.Endpoint, out.call.ContentType, out.call.Identity = "embeddings", "application/json", true
+	var answers [][]byte
+	for _, batch := range req.Batches(ollama.Target{Model: used, Kind: out.to.Kind(), Host: out.to.Host()}) {
+		out.call.Body = batch
+		answer, e := x.vectors(out)
+		if e != nil {
+			return e
+		}
+		answers = append(answers, answer)
+	}
+	merged, e := req.Merge(answers, req.Model, x.record.Start, time.Now())
+	if e != nil {
+		return e
+	}
+	x.h.recent.note(x.record.Asked, time.Now())
+	x.w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	_, _ = x.w.Write(merged)
+	return nil
+}
+
+// vectors makes one call for embeddings.
+func (x *exchange) vectors(out *outbound) ([]byte, *dialect.Error) {
+	a := &reply{x: x, out: out}
+	a.ctx, a.cancel = context.WithCancelCause(x.r.Context())
+	defer a.cancel(nil)
+	resp, e := a.call()
+	if e != nil {
+		return nil, e
+	}
+	defer resp.Body.Close()
+	if x.record.FirstByte == 0 {
+		x.record.FirstByte = time.Since(x.record.Start)
+	}
+	if upstream.IsHTML(resp.Header) {
+		return nil, out.to.WebPage()
+	}
+	a.idle.start(x.snap.idleTimeout(out.to), a.giveUp)
+	defer a.idle.stop()
+	_, plain, e := a.whole(resp)
+	return plain, e
+}

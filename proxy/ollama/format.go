@@ -1,0 +1,89 @@
+package ollama
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"keyport/proxy/dialect"
+	"keyport/proxy/jsonedit"
+)
+
+// format is what the answer is to look like: anything, JSON, or JSON by a schema.
+type format struct {
+	json   bool
+	schema json.RawMessage
+}
+
+func parseFormat(raw json.RawMessage) (format, *dialect.Error) {
+	if isNull(raw) {
+		return format{}, nil
+	}
+	s, isString := jsonedit.String(raw)
+	switch {
+	case isString && s == "":
+		return format{}, nil
+	case isString && s == "json":
+		return format{json: true}, nil
+	case jsonedit.Kind(raw) == '{':
+		return format{json: true, schema: raw}, nil
+	}
+	if len(raw) > 40 {
+		return format{}, bad("bad_format", `invalid format; expected "json" or a valid JSON Schema object`)
+	}
+	return format{}, bad("bad_format", fmt.Sprintf(`invalid format: %q; expected "json" or a valid JSON Schema object`, string(raw)))
+}
+
+const (
+	askJSON   = "Respond in JSON."
+	askSchema = "Respond in JSON only, following this JSON Schema:\n"
+)
+
+// appendFormat writes response_format. Anthropic knows none: there the prompt
+// alone asks for it.
+func (f format) appendFormat(b *body, t Target) {
+	switch {
+	case !f.json || t.anthropic():
+	case f.schema != nil && t.schemas():
+		b.raw("response_format", `{"type":"json_schema","json_schema":{"name":"response","schema":`+string(f.schema)+`,"strict":false}}`)
+	default:
+		b.raw("response_format", `{"type":"json_object"}`)
+	}
+}
+
+// prompted gives the messages with the words that the format needs: OpenAI
+// refuses json_object when "JSON" stands in no message, and a schema that the
+// upstream cannot take goes into the prompt. The line joins the first system
+// message, because several templates allow only one.
+func (f format) prompted(t Target, messages []message) []message {
+	line := ""
+	switch {
+	case !f.json:
+	case f.schema != nil && (!t.schemas() || t.anthropic()):
+		line = askSchema + string(f.schema)
+	case f.schema == nil && !mentionsJSON(messages):
+		line = askJSON
+	}
+	if line == "" {
+		return messages
+	}
+	out := make([]message, 0, len(messages)+1)
+	if len(messages) > 0 && (messages[0].Role == "system" || messages[0].Role == "developer") {
+		out = append(out, messages...)
+		if out[0].Content != "" {
+			line = out[0].Content + "\n\n" + line
+		}
+		out[0].Content = line
+		return out
+	}
+	return append(append(out, message{Role: "system", Content: line}), messages...)
+}
+
+func mentionsJSON(messages []message) bool {
+	for i := range messages {
+		if strings.Contains(strings.ToLower(messages[i].Content), "json") {
+			return true
+		}
+	}
+	return false
+}

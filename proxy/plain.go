@@ -1,0 +1,144 @@
+package proxy
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"keyport/proxy/chat"
+	"keyport/proxy/dialect"
+	"keyport/proxy/upstream"
+)
+
+// maxEdited bounds an answer that is edited in memory, also after decompression.
+const maxEdited = 32 << 20
+
+// copied passes an answer on byte for byte.
+func (a *reply) copied(resp *http.Response) *dialect.Error {
+	upstream.CopyHeader(a.x.w.Header(), resp.Header)
+	if resp.ContentLength >= 0 {
+		a.x.w.Header().Set("Content-Length", strconv.FormatInt(resp.ContentLength, 10))
+	}
+	a.x.w.WriteHeader(resp.StatusCode)
+	buf := buffers.Get().(*[]byte)
+	defer buffers.Put(buf)
+	flush := http.NewResponseController(a.x.w).Flush
+	for {
+		n, err := resp.Body.Read(*buf)
+		a.idle.touch()
+		if n > 0 {
+			if _, werr := a.x.w.Write((*buf)[:n]); werr != nil {
+				a.x.record.Cancelled = true
+				panic(http.ErrAbortHandler)
+			}
+			if resp.ContentLength < 0 {
+				_ = flush()
+			}
+		}
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			a.x.note(a.out.to.Explain(a.ctx, err))
+			panic(http.ErrAbortHandler) // a cut answer must not look whole
+		}
+	}
+}
+
+// edited reads a plain answer, takes the thoughts out, and passes it on. An
+// answer that needs no change goes out as it came, still compressed if it was.
+func (a *reply) edited(resp *http.Response) *dialect.Error {
+	raw, plain, e := a.whole(resp)
+	if e != nil {
+		return a.fail(e)
+	}
+	good := plain
+	if chat.IsError(plain) {
+		good = a.out.to.Mask(plain)
+	}
+	body := chat.Body(good, a.out.answer)
+	if a.out.into != nil {
+		return a.translated(resp.Header, body)
+	}
+	h := a.x.w.Header()
+	upstream.CopyHeader(h, resp.Header)
+	if len(body) == len(plain) && (len(body) == 0 || &body[0] == &plain[0]) {
+		body = raw
+	} else {
+		h.Del("Content-Encoding")
+	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	a.x.w.WriteHeader(resp.StatusCode)
+	_, _ = a.x.w.Write(body)
+	return nil
+}
+
+// whole reads an answer into memory: as it came, and without its compression.
+func (a *reply) whole(resp *http.Response) (raw, plain []byte, e *dialect.Error) {
+	raw, err := io.ReadAll(io.LimitReader(touching{resp.Body, &a.idle}, maxEdited+1))
+	if err != nil {
+		return nil, nil, a.out.to.Explain(a.ctx, err)
+	}
+	plain, e = a.decode(resp.Header.Get("Content-Encoding"), raw)
+	return raw, plain, e
+}
+
+// translated passes a whole answer on in the client's dialect, as a stream if
+// the client asked for one.
+func (a *reply) translated(header http.Header, body []byte) *dialect.Error {
+	if !a.out.stream {
+		out, e := a.out.into.plain(body)
+		if e != nil {
+			return a.fail(e)
+		}
+		upstream.CopyHeader(a.x.w.Header(), header)
+		a.x.w.Header().Del("Content-Encoding")
+		a.x.w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		a.x.w.Header().Set("Content-Length", strconv.Itoa(len(out)))
+		_, _ = a.x.w.Write(out)
+		return nil
+	}
+	out, e := a.out.into.streamed(body)
+	if e != nil {
+		return a.fail(e)
+	}
+	if a.writer == nil {
+		a.begin(header)
+	}
+	_ = a.writer.Write(out, true) // a client that is gone has no more use for it
+	return nil
+}
+
+// decode undoes a compression that was not asked for.
+func (a *reply) decode(encoding string, raw []byte) ([]byte, *dialect.Error) {
+	tooBig := &dialect.Error{Status: http.StatusBadGateway, Code: "upstream_too_large", Message: "The answer of " + a.out.to.Host() + " is too large to be edited."}
+	if len(raw) > maxEdited {
+		return nil, tooBig
+	}
+	switch strings.ToLower(encoding) {
+	case "", "identity":
+		return raw, nil
+	case "gzip", "x-gzip":
+	default:
+		return nil, badEncoding(a.out.to)
+	}
+	zr, err := gzip.NewReader(bytes.NewReader(raw))
+	if err != nil {
+		return nil, badEncoding(a.out.to)
+	}
+	plain, err := io.ReadAll(io.LimitReader(zr, maxEdited+1))
+	if err != nil {
+		return nil, badEncoding(a.out.to)
+	}
+	if len(plain) > maxEdited {
+		return nil, tooBig
+	}
+	return plain, nil
+}
+
+func badEncoding(u *upstream.Upstream) *dialect.Error {
+	return &dialect.Error{Status: http.StatusBadGateway, Code: "upstream_encoding", Message: u.Host() + " compressed its answer in a way that Keyport cannot read."}
+}
