@@ -46,6 +46,9 @@ type answer struct {
 	o       Options
 	choices []*choice
 	salt    string // makes invented tool-call ids differ between answers
+
+	// Parsed again for every event, so that an event costs no memory of its own.
+	top, element, delta jsonedit.Object
 }
 
 func (a *answer) choice(index int64) *choice {
@@ -91,8 +94,8 @@ func (a *answer) edit(obj *jsonedit.Object, part string, last bool) (drop bool) 
 	if !ok || jsonedit.Kind(raw) != '{' {
 		raw = jsonedit.Raw("{}")
 	}
-	delta, err := jsonedit.ParseObject(raw)
-	if err != nil {
+	delta := &a.delta
+	if delta.Parse(raw) != nil {
 		return false
 	}
 	bare := a.editPart(c, delta, finish)

@@ -103,8 +103,8 @@ func (s *Stream) passes(data []byte) bool {
 
 // editEvent gives the data to send, or false when nothing of the event is left.
 func (s *Stream) editEvent(data []byte) ([]byte, bool) {
-	obj, err := jsonedit.ParseObject(data)
-	if err != nil {
+	obj := &s.top
+	if obj.Parse(data) != nil {
 		return data, true
 	}
 	s.remember(obj)
@@ -122,8 +122,8 @@ func (s *Stream) editEvent(data []byte) ([]byte, bool) {
 	}
 	changed, kept := false, elements[:0]
 	for _, element := range elements {
-		choice, err := jsonedit.ParseObject(element)
-		if err != nil {
+		choice := &s.element
+		if choice.Parse(element) != nil {
 			return data, true
 		}
 		if s.edit(choice, "delta", false) {
