@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -44,7 +45,7 @@ func (x *exchange) serve() *dialect.Error {
 	// An upgraded connection would be a tunnel past every filter. "h2c" alone is
 	// passed over, as RFC 9110 lets a server do: Java's HttpClient offers it on
 	// every plain connection, and JetBrains' plugins are built on that.
-	if up := r.Header.Get("Upgrade"); up != "" && !strings.EqualFold(up, "h2c") {
+	if slices.ContainsFunc(r.Header["Upgrade"], func(up string) bool { return up != "" && !strings.EqualFold(up, "h2c") }) {
 		return &dialect.Error{Status: http.StatusUpgradeRequired, Code: "upgrade_refused", Message: "Keyport does not take WebSocket connections."}
 	}
 	var e *dialect.Error
@@ -182,7 +183,7 @@ func (x *exchange) checkContent() *dialect.Error {
 	if x.route.anyBody {
 		return nil
 	}
-	if enc := x.r.Header.Get("Content-Encoding"); enc != "" && !strings.EqualFold(enc, "identity") {
+	if slices.ContainsFunc(x.r.Header["Content-Encoding"], func(enc string) bool { return enc != "" && !strings.EqualFold(enc, "identity") }) {
 		return &dialect.Error{Status: http.StatusUnsupportedMediaType, Code: "unsupported_encoding", Message: "Send the request without compression."}
 	}
 	if x.route.json || x.route.form {

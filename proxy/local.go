@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -23,6 +24,7 @@ func (x *exchange) writeJSON(v any) *dialect.Error {
 	h := x.w.Header()
 	h.Set("Content-Type", "application/json; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
 	_, _ = x.w.Write(body)
 	return nil
 }
@@ -148,7 +150,11 @@ func (x *exchange) tags() *dialect.Error {
 }
 
 func (x *exchange) show() *dialect.Error {
-	name, e := ollama.ModelName(x.r.Body)
+	body, e := x.ollamaBody()
+	if e != nil {
+		return e
+	}
+	name, e := ollama.ModelName(bytes.NewReader(body))
 	if e != nil {
 		return e
 	}
@@ -193,7 +199,11 @@ func (x *exchange) pull() *dialect.Error {
 		Model, Name string
 		Stream      *bool
 	}
-	if err := json.NewDecoder(http.MaxBytesReader(x.w, x.r.Body, 1<<20)).Decode(&req); err != nil {
+	body, e := x.ollamaBody()
+	if e != nil {
+		return e
+	}
+	if err := json.Unmarshal(body, &req); err != nil {
 		return &dialect.Error{Status: http.StatusBadRequest, Code: "bad_json", Message: "The request is not valid JSON."}
 	}
 	if req.Model == "" {

@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"io"
-	"mime"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -110,9 +109,10 @@ func (r Refusal) NoSuchPath() bool {
 }
 
 // IsHTML reports whether an answer is a web page: a captive portal, or a wrong address.
+// Browsers read types that mime.ParseMediaType refuses ("text/html;;x"), so
+// the word alone decides: no API answers with a type that has it.
 func IsHTML(h http.Header) bool {
-	kind, _, err := mime.ParseMediaType(h.Get("Content-Type"))
-	return err == nil && (kind == "text/html" || kind == "application/xhtml+xml")
+	return strings.Contains(strings.ToLower(strings.Join(h["Content-Type"], ",")), "html")
 }
 
 // WebPage is the error for an answer that is a web page.

@@ -57,12 +57,17 @@ var returned = map[string]bool{
 
 var returnedPrefixes = [...]string{"X-Ratelimit-", "Anthropic-Ratelimit-"}
 
-// CopyHeader copies the headers of an answer that may reach a client.
+// CopyHeader copies the headers of an answer that may reach a client. An answer
+// without a type gets one that does nothing: net/http would guess, and make a
+// web page of whatever looks like one.
 func CopyHeader(dst, src http.Header) {
 	for name, values := range src {
 		if returned[name] || hasPrefix(name) {
 			dst[textproto.CanonicalMIMEHeaderKey(name)] = values
 		}
+	}
+	if dst.Get("Content-Type") == "" {
+		dst.Set("Content-Type", "application/octet-stream")
 	}
 	dst.Set("X-Content-Type-Options", "nosniff")
 	dst.Set("Cache-Control", "no-store")
