@@ -125,37 +125,20 @@ type call struct {
 // repair gives every call a unique id, and every fragment that does not follow
 // its own call the id of the call that it belongs to.
 func (k *calls) repair(delta *jsonedit.Object, salt string) {
-	raw, ok := delta.Get("tool_calls")
-	if !ok || jsonedit.Kind(raw) != '[' {
-		return
-	}
-	elements, err := jsonedit.ParseArray(raw)
-	if err != nil {
-		return
-	}
-	changed := false
-	for i, element := range elements {
-		obj, err := jsonedit.ParseObject(element)
-		if err != nil {
-			return
-		}
+	editList(delta, "tool_calls", func(i int, obj *jsonedit.Object) {
 		index := int64(i)
 		if raw, ok := obj.Get("index"); ok {
 			index, _ = jsonedit.Int(raw)
 		}
 		given, _ := stringMember(obj, "id")
-		name, _ := pathString(element, "function", "name")
-		args, _ := pathString(element, "function", "arguments")
+		function, _ := obj.Get("function")
+		name, _ := pathString(function, "name")
+		args, _ := pathString(function, "arguments")
 		whole := given == "" && name != "" && jsonedit.Kind(jsonedit.Raw(args)) == '{' && jsonedit.Check([]byte(args), maxArguments) == nil
-		id := k.assign(index, given, name, salt, whole)
-		if id != given && !(given == "" && id == "") {
+		if id := k.assign(index, given, name, salt, whole); id != given {
 			obj.Set("id", jsonedit.Quote(id))
-			elements[i], changed = obj.Bytes(), true
 		}
-	}
-	if changed {
-		delta.Set("tool_calls", jsonedit.JoinArray(elements))
-	}
+	})
 }
 
 // maxArguments bounds the nesting of a tool call's arguments.

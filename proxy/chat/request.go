@@ -42,31 +42,16 @@ func stripImages(m *jsonedit.Object) {
 	if !ok || jsonedit.Kind(raw) != '[' || !bytes.Contains(raw, []byte(`"media_type"`)) {
 		return
 	}
-	parts, err := jsonedit.ParseArray(raw)
-	if err != nil {
-		return
-	}
-	changed := false
-	for i, p := range parts {
-		part, err := jsonedit.ParseObject(p)
-		if err != nil {
-			return
-		}
+	editList(m, "content", func(_ int, part *jsonedit.Object) {
 		image, ok := part.Get("image_url")
 		if !ok {
-			continue
+			return
 		}
-		url, err := jsonedit.ParseObject(image)
-		if err != nil || url.Count("media_type") == 0 {
-			continue
+		if url, err := jsonedit.ParseObject(image); err == nil && url.Count("media_type") > 0 {
+			url.Delete("media_type")
+			part.Set("image_url", url.Bytes())
 		}
-		url.Delete("media_type")
-		part.Set("image_url", url.Bytes())
-		parts[i], changed = part.Bytes(), true
-	}
-	if changed {
-		m.Set("content", jsonedit.JoinArray(parts))
-	}
+	})
 }
 
 // HideThoughts takes a leading <think> block out of earlier answers in a
@@ -87,7 +72,13 @@ func HideThoughts(body *jsonedit.Object) {
 
 // eachMessage edits the messages of a body; those that stay the same keep their bytes.
 func eachMessage(body *jsonedit.Object, edit func(m *jsonedit.Object)) {
-	raw, ok := body.Get("messages")
+	editList(body, "messages", func(_ int, m *jsonedit.Object) { edit(m) })
+}
+
+// editList edits the objects in the list that is a member of obj. Elements that
+// are no objects, and those that stay the same, keep their bytes.
+func editList(obj *jsonedit.Object, key string, edit func(i int, element *jsonedit.Object)) {
+	raw, ok := obj.Get(key)
 	if !ok || jsonedit.Kind(raw) != '[' {
 		return
 	}
@@ -97,16 +88,16 @@ func eachMessage(body *jsonedit.Object, edit func(m *jsonedit.Object)) {
 	}
 	changed := false
 	for i, element := range elements {
-		m, err := jsonedit.ParseObject(element)
+		parsed, err := jsonedit.ParseObject(element)
 		if err != nil {
 			continue
 		}
-		edit(m)
-		if m.Changed() {
-			elements[i], changed = m.Bytes(), true
+		edit(i, parsed)
+		if parsed.Changed() {
+			elements[i], changed = parsed.Bytes(), true
 		}
 	}
 	if changed {
-		body.Set("messages", jsonedit.JoinArray(elements))
+		obj.Set(key, jsonedit.JoinArray(elements))
 	}
 }
