@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -64,7 +65,7 @@ func (c copilot) discover() map[string]map[string]any {
 		if show.ModelInfo["general.basename"] != m.Model {
 			c.t.Errorf("%s is shown as %v", m.Model, show.ModelInfo["general.basename"])
 		}
-		if !contains(show.Capabilities, "tools") {
+		if !slices.Contains(show.Capabilities, "tools") {
 			c.t.Errorf("%s is not there in agent mode: %v", m.Model, show.Capabilities)
 		}
 		found[m.Model] = show.ModelInfo

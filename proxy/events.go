@@ -1,25 +1,25 @@
 package proxy
 
 import (
-	"bufio"
 	"bytes"
-	"compress/gzip"
 	"encoding/json"
 	"io"
 	"net/http"
-	"strings"
 
-	"keyport/proxy/chat"
 	"keyport/proxy/dialect"
 	"keyport/proxy/sse"
+	"keyport/proxy/upstream"
 )
 
 // events passes a stream on, event by event: what arrived together is written
 // and flushed together, and only a possible beginning of a tag is held back.
 func (a *reply) events(resp *http.Response) *dialect.Error {
-	body, e := a.plainStream(resp)
-	if e != nil {
-		return a.fail(e)
+	body, ok := upstream.Decode(resp.Header, resp.Body) // the editor reads it, and compression would hold events back
+	if !ok {
+		return a.fail(badEncoding(a.out.to))
+	}
+	if body != io.Reader(resp.Body) {
+		resp.Header.Del("Content-Encoding")
 	}
 	if a.writer == nil {
 		a.begin(resp.Header)
@@ -27,8 +27,10 @@ func (a *reply) events(resp *http.Response) *dialect.Error {
 	defer a.writer.Close()
 	buf := buffers.Get().(*[]byte)
 	defer buffers.Put(buf)
+	edits := a.out.answer
+	edits.Mask = a.out.to.Mask
 	var (
-		line     = newPipeline(a.options(), a.out.into)
+		line     = newPipeline(edits, a.out.into)
 		splitter = sse.NewSplitter(sse.MaxEvent)
 		pending  []byte
 	)
@@ -83,33 +85,4 @@ func (a *reply) tail(pending, rest []byte, line *pipeline) []byte {
 		pending = line.event(pending, append(bytes.Clone(rest), "\n\n"...))
 	}
 	return line.end(pending)
-}
-
-// options are what the editor is to do; calls that are no chat completions are only watched for their end.
-func (a *reply) options() chat.Options {
-	o := a.out.answer
-	if !a.out.chat {
-		o.Think.Mode = "keep"
-	}
-	if o.Mask == nil {
-		o.Mask = a.out.to.Mask
-	}
-	return o
-}
-
-// plainStream undoes a compression that was not asked for when the stream is edited.
-func (a *reply) plainStream(resp *http.Response) (io.Reader, *dialect.Error) {
-	encoding := strings.ToLower(resp.Header.Get("Content-Encoding"))
-	if encoding == "" || encoding == "identity" {
-		return resp.Body, nil
-	}
-	if encoding != "gzip" && encoding != "x-gzip" {
-		return nil, badEncoding(a.out.to)
-	}
-	resp.Header.Del("Content-Encoding")
-	zr, err := gzip.NewReader(bufio.NewReader(resp.Body))
-	if err != nil {
-		return nil, badEncoding(a.out.to)
-	}
-	return zr, nil
 }

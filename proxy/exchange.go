@@ -107,7 +107,7 @@ func (x *exchange) serve() *dialect.Error {
 // root answers the addresses themselves: a sign of life that tells nothing.
 func (x *exchange) root() *dialect.Error {
 	if x.r.Method != http.MethodGet && x.r.Method != http.MethodHead {
-		return &dialect.Error{Status: http.StatusMethodNotAllowed, Code: "method_not_allowed", Allow: "GET, HEAD", Message: "This path does not take " + printable(x.r.Method) + "."}
+		return wrongMethod(x.r.Method, "GET, HEAD")
 	}
 	text := "Keyport"
 	if x.mount.private {
@@ -139,7 +139,7 @@ func (x *exchange) authenticate(origin string) *dialect.Error {
 	case x.client < 0 && x.snap.Access != AccessOpen:
 		return &dialect.Error{Status: http.StatusUnauthorized, Code: "password_required", Message: "Keyport wants the password of this app. Copy it from Keyport into the app's API key field."}
 	}
-	if origin != "" && x.client >= 0 && !contains(x.snap.Clients[x.client].Origins, origin) {
+	if origin != "" && x.client >= 0 && !slices.Contains(x.snap.Clients[x.client].Origins, origin) {
 		return &dialect.Error{Status: http.StatusForbidden, Code: "origin_not_allowed", Message: "This web origin belongs to another app's entry in the settings."}
 	}
 	return nil
@@ -150,15 +150,6 @@ func (x *exchange) authenticate(origin string) *dialect.Error {
 func (x *exchange) isLocal(authorization string) bool {
 	for _, presented := range guard.Presented(http.Header{"Authorization": {authorization}}) {
 		if x.snap.passwords.Find(presented) >= 0 || x.snap.addresses.Find(presented) >= 0 {
-			return true
-		}
-	}
-	return false
-}
-
-func contains(list []string, s string) bool {
-	for _, v := range list {
-		if v == s {
 			return true
 		}
 	}

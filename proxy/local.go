@@ -115,7 +115,7 @@ func (x *exchange) getModel() *dialect.Error {
 // health says that Keyport is there; to those who may know, also whether the upstream is.
 func (x *exchange) health() *dialect.Error {
 	if x.r.Method != http.MethodGet && x.r.Method != http.MethodHead {
-		return &dialect.Error{Status: http.StatusMethodNotAllowed, Code: "method_not_allowed", Allow: "GET, HEAD", Message: "This path does not take " + printable(x.r.Method) + "."}
+		return wrongMethod(x.r.Method, "GET, HEAD")
 	}
 	known := false
 	for _, presented := range guard.Presented(x.r.Header) {

@@ -2,11 +2,9 @@ package proxy
 
 import (
 	"bytes"
-	"compress/gzip"
 	"io"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"keyport/proxy/chat"
 	"keyport/proxy/dialect"
@@ -82,7 +80,7 @@ func (a *reply) whole(resp *http.Response) (raw, plain []byte, e *dialect.Error)
 	if err != nil {
 		return nil, nil, a.out.to.Explain(a.ctx, err)
 	}
-	plain, e = a.decode(resp.Header.Get("Content-Encoding"), raw)
+	plain, e = a.decode(resp.Header, raw)
 	return raw, plain, e
 }
 
@@ -113,23 +111,20 @@ func (a *reply) translated(header http.Header, body []byte) *dialect.Error {
 }
 
 // decode undoes a compression that was not asked for.
-func (a *reply) decode(encoding string, raw []byte) ([]byte, *dialect.Error) {
+func (a *reply) decode(h http.Header, raw []byte) ([]byte, *dialect.Error) {
 	tooBig := &dialect.Error{Status: http.StatusBadGateway, Code: "upstream_too_large", Message: "The answer of " + a.out.to.Host() + " is too large to be edited."}
 	if len(raw) > maxEdited {
 		return nil, tooBig
 	}
-	switch strings.ToLower(encoding) {
-	case "", "identity":
+	body := bytes.NewReader(raw)
+	decoded, ok := upstream.Decode(h, body)
+	if !ok {
+		return nil, badEncoding(a.out.to)
+	}
+	if decoded == io.Reader(body) {
 		return raw, nil
-	case "gzip", "x-gzip":
-	default:
-		return nil, badEncoding(a.out.to)
 	}
-	zr, err := gzip.NewReader(bytes.NewReader(raw))
-	if err != nil {
-		return nil, badEncoding(a.out.to)
-	}
-	plain, err := io.ReadAll(io.LimitReader(zr, maxEdited+1))
+	plain, err := io.ReadAll(io.LimitReader(decoded, maxEdited+1))
 	if err != nil {
 		return nil, badEncoding(a.out.to)
 	}

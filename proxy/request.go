@@ -39,6 +39,7 @@ func (x *exchange) outbound() *outbound {
 			Header: x.r.Header, Query: x.query(), Passthrough: x.snap.Access == AccessPassthrough,
 		},
 		api: x.route.api, chat: x.route.chat,
+		answer: chat.Options{Think: think.Options{Mode: think.Keep}}, // only watched for its end, unless edit says more
 	}
 }
 
@@ -181,11 +182,10 @@ func (x *exchange) edit(out *outbound, obj *jsonedit.Object, asked string) {
 	}
 	out.obj = obj
 	if !out.chat {
-		out.answer.Think.Mode = think.Keep
 		return
 	}
 	repair := x.emulated() || out.into != nil
-	out.answer = chat.Options{Think: thoughts, Repair: repair, Mask: out.to.Mask, Cursor: x.client >= 0 && !repair && x.snap.Clients[x.client].Cursor}
+	out.answer = chat.Options{Think: thoughts, Repair: repair, Cursor: x.client >= 0 && !repair && x.snap.Clients[x.client].Cursor}
 	if raw, ok := obj.Get("n"); ok {
 		out.answer.Choices, _ = jsonedit.Int(raw)
 	}

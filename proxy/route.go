@@ -186,7 +186,7 @@ func (s *snapshot) find(method, path string) (*route, *dialect.Error) {
 				allow = append(allow, m)
 			}
 		}
-		return nil, &dialect.Error{Status: http.StatusMethodNotAllowed, Code: "method_not_allowed", Allow: strings.Join(allow, ", "), Message: "This path does not take " + printable(method) + "."}
+		return nil, wrongMethod(method, strings.Join(allow, ", "))
 	}
 	return nil, notFound()
 }
@@ -198,6 +198,11 @@ func notFound() *dialect.Error {
 		Status: http.StatusNotFound, Code: "path_not_allowed",
 		Message: "Keyport does not serve this path. Check the address in your app; further paths can be allowed under allow.paths in the settings.",
 	}
+}
+
+// wrongMethod refuses a method; allow lists those that the path takes.
+func wrongMethod(method, allow string) *dialect.Error {
+	return &dialect.Error{Status: http.StatusMethodNotAllowed, Code: "method_not_allowed", Allow: allow, Message: "This path does not take " + printable(method) + "."}
 }
 
 // printable keeps a method of a hostile client harmless in a sentence.

@@ -77,15 +77,24 @@ func (u *Upstream) Refused(resp *http.Response) Refusal {
 // decoded is the body of an answer without its compression, which some servers
 // use although it was not asked for; nothing when it cannot be undone.
 func decoded(resp *http.Response) io.Reader {
-	switch strings.ToLower(resp.Header.Get("Content-Encoding")) {
-	case "", "identity":
-		return resp.Body
-	case "gzip", "x-gzip":
-		if zr, err := gzip.NewReader(resp.Body); err == nil {
-			return zr
-		}
+	if body, ok := Decode(resp.Header, resp.Body); ok {
+		return body
 	}
 	return strings.NewReader("")
+}
+
+// Decode undoes the compression of an answer: none and gzip are understood, as
+// nothing else is asked for. ok is false for everything else, and for what says
+// that it is gzip and is not. Without a compression the body itself comes back.
+func Decode(h http.Header, body io.Reader) (plain io.Reader, ok bool) {
+	switch strings.ToLower(h.Get("Content-Encoding")) {
+	case "", "identity":
+		return body, true
+	case "gzip", "x-gzip":
+		zr, err := gzip.NewReader(body)
+		return zr, err == nil
+	}
+	return nil, false
 }
 
 // NoSuchPath reports whether the upstream does not have the path of the request.
