@@ -57,8 +57,7 @@ func (x *exchange) embed(old bool) *dialect.Error {
 		return e
 	}
 	x.h.recent.note(x.record.Asked, time.Now())
-	x.w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	_, _ = x.w.Write(merged)
+	x.writeBody(merged)
 	return nil
 }
 

@@ -129,3 +129,16 @@ func TestAnEmbeddingThatStandsStillIsGivenUp(t *testing.T) {
 		}
 	}
 }
+
+func TestAnswersOfOurOwnMakingAreNotSniffedOrKept(t *testing.T) {
+	up := newUpstream(t, jsonAnswer(200, `{"data":[{"index":0,"embedding":[1,2]}]}`))
+	s := serve(t, up.config())
+	for _, c := range []struct{ method, path, body string }{
+		{"GET", "/api/tags", ""}, {"POST", "/api/generate", `{"model":"gpt-4o"}`}, {"POST", "/api/embed", `{"model":"e","input":"x"}`},
+	} {
+		h := call(t, c.method, s.private+c.path, c.body).Header
+		if h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Cache-Control") != "no-store" || h.Get("Content-Type") != "application/json; charset=utf-8" {
+			t.Errorf("%s: %v", c.path, h)
+		}
+	}
+}

@@ -30,8 +30,7 @@ func (x *exchange) forward() *dialect.Error {
 		return e
 	}
 	if out.local != nil {
-		x.w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		_, _ = x.w.Write(out.local)
+		x.writeBody(out.local)
 		return nil
 	}
 	if e = x.h.limiter.acquire(x.r.Context(), x.h.queueFor); e != nil {

@@ -21,12 +21,17 @@ func (x *exchange) writeJSON(v any) *dialect.Error {
 	if err != nil {
 		return &dialect.Error{Status: http.StatusInternalServerError, Code: "internal", Message: "Keyport could not write its answer.", Cause: err}
 	}
+	x.writeBody(body)
+	return nil
+}
+
+// writeBody answers with JSON of Keyport's own making.
+func (x *exchange) writeBody(body []byte) {
 	h := x.w.Header()
 	h.Set("Content-Type", "application/json; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	_, _ = x.w.Write(body)
-	return nil
 }
 
 // models lists the catalogue, or says why there is none.
