@@ -71,7 +71,7 @@ func TestHostileBodies(t *testing.T) {
 		form := "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n" + strings.Repeat("a", 2<<20) + "\r\n--x--\r\n"
 		got := k.send(t, attack{path: "/v1/audio/transcriptions", body: chunked(form), headers: []string{"Content-Type: " + hostileForm, "Transfer-Encoding: chunked"}})
 		k.isRefusal(t, got, 413, large)
-		for _, s := range k.up.requests() {
+		for _, s := range k.up.await(t) {
 			if s.err == nil || len(s.body) > 1<<20 {
 				t.Errorf("the account saw %d bytes, error %v", len(s.body), s.err)
 			}

@@ -8,20 +8,22 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 )
 
-// account is an upstream that records every request.
+// account is an upstream that records every request as soon as its headers are there.
 type account struct {
 	*httptest.Server
 	mu     sync.Mutex
-	seen   []seen
+	seen   []*seen
 	answer http.HandlerFunc // nil: a good answer
 }
 
 type seen struct {
 	method, uri, body string
 	header            http.Header
-	err               error // of reading the body
+	err               error         // of reading the body
+	read              chan struct{} // closed when the body has been read, or given up
 }
 
 func newAccount(t *testing.T) *account {
@@ -32,11 +34,14 @@ func newAccount(t *testing.T) *account {
 }
 
 func (u *account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(r.Body)
+	s := &seen{method: r.Method, uri: r.RequestURI, header: r.Header.Clone(), read: make(chan struct{})}
 	u.mu.Lock()
-	u.seen = append(u.seen, seen{r.Method, r.RequestURI, string(body), r.Header.Clone(), err})
+	u.seen = append(u.seen, s)
 	answer := u.answer
 	u.mu.Unlock()
+	body, err := io.ReadAll(r.Body)
+	s.body, s.err = string(body), err
+	close(s.read)
 	switch {
 	case r.Method == http.MethodGet:
 		w.Header().Set("Content-Type", "application/json")
@@ -55,10 +60,30 @@ func (u *account) answers(with http.HandlerFunc) {
 	u.answer = with
 }
 
+// requests are those that began, each with its body.
 func (u *account) requests() []seen {
 	u.mu.Lock()
-	defer u.mu.Unlock()
-	return slices.Clone(u.seen)
+	begun := slices.Clone(u.seen)
+	u.mu.Unlock()
+	whole := make([]seen, len(begun))
+	for i, s := range begun {
+		<-s.read
+		whole[i] = *s
+	}
+	return whole
+}
+
+// await returns the requests once there is one: an upload may be refused to the
+// app before the account has accepted its connection.
+func (u *account) await(t *testing.T) []seen {
+	t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+		if got := u.requests(); len(got) > 0 {
+			return got
+		}
+	}
+	t.Fatal("the account saw nothing")
+	return nil
 }
 
 func (u *account) forget() {
