@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"keyport/proxy/catalog"
+	"keyport/proxy/guard"
 	"keyport/proxy/params"
 	"keyport/proxy/secret"
 	"keyport/proxy/think"
@@ -12,9 +13,9 @@ import (
 
 // The access modes.
 const (
-	AccessClients     = "clients"     // each client has a password or a private address
-	AccessOpen        = "open"        // no credential is asked for
-	AccessPassthrough = "passthrough" // the app's own Authorization goes upstream
+	AccessClients     = guard.AccessClients
+	AccessOpen        = guard.AccessOpen
+	AccessPassthrough = guard.AccessPassthrough
 )
 
 // Config is one immutable snapshot of everything a request depends on. A

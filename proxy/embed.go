@@ -17,9 +17,6 @@ func (x *exchange) ollamaEmbeddings() *dialect.Error { return x.embed(true) }
 
 // embed asks for vectors, in as many calls as the upstream's limit on inputs makes it.
 func (x *exchange) embed(old bool) *dialect.Error {
-	if e := x.h.rate.take(x.clientName(), x.snap.limits.PerMinute, time.Now()); e != nil {
-		return e
-	}
 	body, e := x.ollamaBody()
 	if e != nil {
 		return e

@@ -132,7 +132,7 @@ func (a *reply) answer(resp *http.Response) *dialect.Error {
 // send makes the call. A stream on a private address is given its 200 when the
 // upstream is silent for long: Copilot gives up after 120 s without a byte.
 func (a *reply) send() (*http.Response, *dialect.Error) {
-	if !a.x.mount.private || !a.out.stream || !a.x.route.edits || a.writer != nil {
+	if !a.x.Mount.Private || !a.out.stream || !a.x.route.edits || a.writer != nil {
 		return a.out.to.Send(a.ctx, a.out.call)
 	}
 	type result struct {

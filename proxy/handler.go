@@ -10,6 +10,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"keyport/proxy/catalog"
+	"keyport/proxy/guard"
 	"keyport/proxy/refused"
 	"keyport/proxy/upstream"
 )
@@ -33,7 +34,7 @@ type Handler struct {
 	snap      atomic.Pointer[snapshot]
 	catalog   *catalog.Catalog
 	limiter   limiter
-	rate      rate
+	rate      guard.Rate
 	running   atomic.Int64
 	refused   refused.Memory // which parameters a model does not take, by base URL
 	responses sync.Map       // verdicts by base URL: who has the Responses API
@@ -71,7 +72,7 @@ func New(cfg Config, log zerolog.Logger) (*Handler, error) {
 func (h *Handler) Swap(cfg Config) error {
 	h.swap.Lock()
 	defer h.swap.Unlock()
-	next, err := compile(cfg, &h.transports)
+	next, err := compile(cfg, &h.transports, &h.rate)
 	if err != nil {
 		return err
 	}
@@ -104,7 +105,7 @@ func (h *Handler) CatalogHealth() []catalog.Health { return h.catalog.Health() }
 
 // ServeHTTP answers one request.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	x := &exchange{h: h, w: w, r: r, snap: h.snap.Load()}
+	x := &exchange{h: h, w: w, r: r, snap: h.snap.Load(), Request: guard.NewRequest(r)}
 	x.record.Start = time.Now()
 	defer x.end()
 	if e := x.serve(); e != nil {

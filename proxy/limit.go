@@ -73,31 +73,3 @@ func (l *limiter) release() {
 	l.running--
 	l.admit()
 }
-
-// rate counts the requests of each client in the last minute.
-type rate struct {
-	mu   sync.Mutex
-	seen map[string][]time.Time
-}
-
-// take counts one request of client, or refuses it when perMinute (0: no limit) is reached.
-func (r *rate) take(client string, perMinute int, now time.Time) *dialect.Error {
-	if perMinute <= 0 {
-		return nil
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.seen == nil {
-		r.seen = map[string][]time.Time{}
-	}
-	times := r.seen[client]
-	for len(times) > 0 && now.Sub(times[0]) >= time.Minute {
-		times = times[1:]
-	}
-	if len(times) >= perMinute {
-		r.seen[client] = times
-		return &dialect.Error{Status: http.StatusTooManyRequests, Code: "rate_limited", RetryAfter: time.Minute - now.Sub(times[0]), Message: "This app has used up its requests for this minute. The limit is limits.per_minute in Keyport's settings."}
-	}
-	r.seen[client] = append(times, now)
-	return nil
-}

@@ -96,7 +96,7 @@ func (x *exchange) listModels() *dialect.Error {
 	}
 	data := []entry{}
 	for _, m := range models {
-		if !m.Hidden && (!x.mount.private || m.Listed()) {
+		if !m.Hidden && (!x.Mount.Private || m.Listed()) {
 			data = append(data, newEntry(m))
 		}
 	}
@@ -110,9 +110,9 @@ func (x *exchange) getModel() *dialect.Error {
 	if _, e := x.models(); e != nil {
 		return e
 	}
-	m, ok := x.h.catalog.Lookup(x.path.ID)
+	m, ok := x.h.catalog.Lookup(x.Path.ID)
 	if !ok {
-		return &dialect.Error{Status: http.StatusNotFound, Code: "model_not_found", Message: "The model '" + x.path.ID + "' does not exist or your account cannot use it."}
+		return &dialect.Error{Status: http.StatusNotFound, Code: "model_not_found", Message: "The model '" + x.Path.ID + "' does not exist or your account cannot use it."}
 	}
 	return x.writeJSON(newEntry(m))
 }
@@ -120,13 +120,9 @@ func (x *exchange) getModel() *dialect.Error {
 // health says that Keyport is there; to those who may know, also whether the upstream is.
 func (x *exchange) health() *dialect.Error {
 	if x.r.Method != http.MethodGet && x.r.Method != http.MethodHead {
-		return wrongMethod(x.r.Method, "GET, HEAD")
+		return guard.WrongMethod(x.r.Method, "GET, HEAD")
 	}
-	known := false
-	for _, presented := range guard.Presented(x.r.Header) {
-		known = known || x.snap.passwords.Find(presented) >= 0
-	}
-	if !known || len(x.snap.upstreams) == 0 {
+	if x.snap.gates.Known(x.r.Header) < 0 || len(x.snap.upstreams) == 0 {
 		return x.writeJSON(map[string]string{"status": "ok"})
 	}
 	u := x.snap.upstreams[0]
@@ -250,8 +246,4 @@ func (x *exchange) notSignedIn() *dialect.Error {
 	return &dialect.Error{Status: http.StatusNotFound, Code: "not_signed_in", Message: "Keyport has no Ollama account."}
 }
 
-func noManagement() *dialect.Error {
-	return &dialect.Error{Status: http.StatusBadRequest, Code: "no_management", Message: "Keyport does not manage model files: models come from the upstream"}
-}
-
-func (x *exchange) noManagement() *dialect.Error { return noManagement() }
+func (x *exchange) noManagement() *dialect.Error { return guard.NoManagement() }

@@ -20,7 +20,7 @@ func (a *reply) fail(e *dialect.Error) *dialect.Error {
 	a.x.soften(e)
 	a.x.note(e)
 	if e.Code != clientGone {
-		last := e.Event(a.x.dialect)
+		last := e.Event(a.x.Dialect)
 		if a.out.into != nil {
 			last = a.out.into.fail(nil, e)
 		}
@@ -33,7 +33,7 @@ func (a *reply) fail(e *dialect.Error) *dialect.Error {
 // refused passes an upstream's error on: its own status and JSON where clients
 // can bear them, else a sentence.
 func (a *reply) refused(r upstream.Refusal) *dialect.Error {
-	private := a.x.mount.private
+	private := a.x.Mount.Private
 	softened := private && (r.Status == http.StatusPaymentRequired || r.Status == http.StatusForbidden)
 	if r.Status == http.StatusUnauthorized && a.x.snap.Access == AccessPassthrough {
 		softened = private // elsewhere the app has to know: it is its own key
@@ -41,7 +41,7 @@ func (a *reply) refused(r upstream.Refusal) *dialect.Error {
 	} else if r.Status == http.StatusUnauthorized {
 		softened = true
 	}
-	if a.x.dialect == dialect.Ollama {
+	if a.x.Dialect == dialect.Ollama {
 		softened = true // its errors are a string
 		if r.Status == http.StatusNotFound && !r.NoSuchPath() {
 			r.Err = ollama.NotFound(a.x.record.Asked)
@@ -84,7 +84,7 @@ var keyTrouble = map[string]bool{"upstream_key_rejected": true, "no_key": true, 
 // it hides the sentence. Only private addresses are softened; elsewhere a
 // rejected key is 502, so that apps do not ask for *their* key.
 func (x *exchange) soften(e *dialect.Error) {
-	ollama := x.mount.private || x.dialect == dialect.Ollama && strings.HasPrefix(e.Code, "upstream_")
+	ollama := x.Mount.Private || x.Dialect == dialect.Ollama && strings.HasPrefix(e.Code, "upstream_")
 	switch refused := e.Status == http.StatusUnauthorized || e.Status == http.StatusPaymentRequired || e.Status == http.StatusForbidden; {
 	case ollama && refused, x.emulated() && keyTrouble[e.Code]:
 		e.Status = http.StatusBadRequest
@@ -107,7 +107,7 @@ func (x *exchange) refuse(e *dialect.Error) {
 	if e.Status == http.StatusRequestEntityTooLarge {
 		x.w.Header().Set("Connection", "close") // the rest of the body is not read
 	}
-	e.Write(x.w, x.dialect)
+	e.Write(x.w, x.Dialect)
 }
 
 // note puts an error on record.

@@ -35,7 +35,7 @@ type outbound struct {
 func (x *exchange) outbound() *outbound {
 	return &outbound{
 		call: upstream.Call{
-			Method: x.route.method, Endpoint: strings.Replace(x.route.endpoint, "{id}", x.path.ID, 1),
+			Method: x.Route.Method, Endpoint: strings.Replace(x.Route.Endpoint, "{id}", x.Path.ID, 1),
 			Header: x.r.Header, Query: x.query(), Passthrough: x.snap.Access == AccessPassthrough,
 		},
 		api: x.route.api, chat: x.route.chat,
@@ -45,7 +45,7 @@ func (x *exchange) outbound() *outbound {
 
 // emulated reports whether the client takes Keyport for an Ollama: then, and
 // only then, requests and answers are repaired.
-func (x *exchange) emulated() bool { return x.mount.private || x.dialect == dialect.Ollama }
+func (x *exchange) emulated() bool { return x.Mount.Private || x.Dialect == dialect.Ollama }
 
 // prepare reads the body, finds the upstream and applies the rules.
 func (x *exchange) prepare() (*outbound, *dialect.Error) {
@@ -53,13 +53,13 @@ func (x *exchange) prepare() (*outbound, *dialect.Error) {
 		return x.route.decode(x)
 	}
 	out := x.outbound()
-	if x.route.method == http.MethodGet {
+	if x.Route.Method == http.MethodGet {
 		if len(x.snap.upstreams) > 0 {
 			out.to = x.snap.upstreams[0]
 		}
 		return out, x.need(out)
 	}
-	if x.route.anyBody || x.route.form && guard.IsMultipart(x.r) {
+	if x.Route.AnyBody || x.Route.Form && guard.IsMultipart(x.r) {
 		return out, x.streamBody(out)
 	}
 	obj, e := x.jsonObject()
@@ -74,7 +74,7 @@ func (x *exchange) need(out *outbound) *dialect.Error {
 	switch {
 	case out.to != nil:
 		x.record.Upstream = out.to.Name()
-		if out.to.Kind() != upstream.KindAnthropic && x.route.dialect == dialect.Anthropic {
+		if out.to.Kind() != upstream.KindAnthropic && x.Route.Dialect == dialect.Anthropic {
 			return &dialect.Error{Status: http.StatusNotFound, Code: "messages_not_supported", Message: "The account “" + out.to.Name() + "” does not speak Anthropic's Messages API. Choose a model of an account of kind anthropic."}
 		}
 		return nil
@@ -94,7 +94,7 @@ func clip(s string) string {
 // query is what goes out of the client's query: on private addresses only
 // where clients need it (Claude Code sends ?beta=true), elsewhere all of it.
 func (x *exchange) query() string {
-	if x.mount.private && x.route.endpoint != "messages" && x.route.endpoint != "responses" {
+	if x.Mount.Private && x.Route.Endpoint != "messages" && x.Route.Endpoint != "responses" {
 		return ""
 	}
 	return x.r.URL.RawQuery
@@ -120,7 +120,7 @@ func (x *exchange) prepareJSON(out *outbound, obj *jsonedit.Object) *dialect.Err
 	if e := x.need(out); e != nil {
 		return e
 	}
-	if x.route.endpoint == "responses" {
+	if x.Route.Endpoint == "responses" {
 		if e := x.prepareResponses(out, obj, asked, used); e != nil || out.into != nil {
 			return e
 		}
@@ -185,7 +185,7 @@ func (x *exchange) edit(out *outbound, obj *jsonedit.Object, asked string) {
 		return
 	}
 	repair := x.emulated() || out.into != nil
-	out.answer = chat.Options{Think: thoughts, Repair: repair, Cursor: x.client >= 0 && !repair && x.snap.Clients[x.client].Cursor}
+	out.answer = chat.Options{Think: thoughts, Repair: repair, Cursor: x.Client >= 0 && !repair && x.snap.Clients[x.Client].Cursor}
 	if raw, ok := obj.Get("n"); ok {
 		out.answer.Choices, _ = jsonedit.Int(raw)
 	}

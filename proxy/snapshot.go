@@ -26,15 +26,11 @@ type snapshot struct {
 	Config
 	limits    Limits
 	upstreams []*upstream.Upstream
-	passwords guard.Keyring // by index of Clients
-	addresses guard.Keyring
-	origins   []string // of all clients
-	routes    map[string]*route
-	known     map[string]bool // routes' paths, whatever the method
-	reserved  map[string]bool // first segments that can be no secret
+	gates     guard.Gates
+	routes    map[*guard.Route]*route
 }
 
-func compile(cfg Config, transports *upstream.Transports) (*snapshot, error) {
+func compile(cfg Config, transports *upstream.Transports, rate *guard.Rate) (*snapshot, error) {
 	s := &snapshot{Config: cfg, limits: cfg.Limits}
 	if s.limits.Body <= 0 {
 		s.limits.Body = DefaultLimits.Body
@@ -58,12 +54,18 @@ func compile(cfg Config, transports *upstream.Transports) (*snapshot, error) {
 		s.upstreams = append(s.upstreams, compiled)
 	}
 	var passwords, addresses []secret.Secret
+	var names []string
+	var origins [][]string
 	for _, c := range cfg.Clients {
 		passwords, addresses = append(passwords, c.Password), append(addresses, c.Address)
-		s.origins = append(s.origins, c.Origins...)
+		names, origins = append(names, c.Name), append(origins, c.Origins)
 	}
-	s.passwords, s.addresses = guard.NewKeyring(passwords), guard.NewKeyring(addresses)
-	s.compileRoutes()
+	s.gates = guard.Gates{
+		Hosts: cfg.Hosts, Prefix: s.Prefix, Access: s.Access,
+		Passwords: guard.NewKeyring(passwords), Addresses: guard.NewKeyring(addresses), Names: names, Origins: origins,
+		Table: s.table(), Paused: cfg.Paused, PausedUntil: cfg.PausedUntil,
+		Rate: rate, PerMinute: s.limits.PerMinute,
+	}
 	return s, nil
 }
 

@@ -7,29 +7,31 @@ import (
 	"keyport/proxy/dialect"
 )
 
-// Browser stops web pages: every page in every browser can send requests to
-// this port. A request with an Origin that is not in allowed, or with a
+// browser stops web pages: every page in every browser can send requests to
+// this port. A request with an Origin that no client lists, or with a
 // Sec-Fetch-Site other than none or same-origin, is refused; so is OPTIONS,
 // because only browsers send it. "null" is refused like any other origin (a
 // sandboxed frame of any page can send it). Sec-Fetch-Mode says nothing: every
 // Node client sends it (undici).
 //
-// The origin is returned when it is present and allowed: then, and only then,
-// CORS headers are due (see CORS).
-func Browser(r *http.Request, allowed []string) (origin string, e *dialect.Error) {
-	if values, present := r.Header["Origin"]; present {
-		if len(values) == 1 && slices.Contains(allowed, values[0]) {
-			return values[0], nil
+// A listed origin is kept in the request: then, and only then, CORS headers are
+// due (see CORS).
+func (g *Gates) browser(q *Request) *dialect.Error {
+	h := q.HTTP.Header
+	if values, present := h["Origin"]; present {
+		if len(values) != 1 || !slices.ContainsFunc(g.Origins, func(of []string) bool { return slices.Contains(of, values[0]) }) {
+			return foreign()
 		}
-		return "", foreign()
+		q.Origin = values[0]
+		return nil
 	}
-	if site := r.Header.Get("Sec-Fetch-Site"); site != "" && site != "none" && site != "same-origin" {
-		return "", foreign()
+	if site := h.Get("Sec-Fetch-Site"); site != "" && site != "none" && site != "same-origin" {
+		return foreign()
 	}
-	if r.Method == http.MethodOptions {
-		return "", foreign()
+	if q.HTTP.Method == http.MethodOptions {
+		return foreign()
 	}
-	return "", nil
+	return nil
 }
 
 func foreign() *dialect.Error {
@@ -45,10 +47,9 @@ func CORS(h http.Header, origin string) {
 	h.Set("Vary", "Origin")
 }
 
-// Preflight answers an OPTIONS request of a listed origin.
-func Preflight(w http.ResponseWriter, r *http.Request, origin string) {
+// AnswerPreflight tells a listed origin what it may send.
+func AnswerPreflight(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
-	CORS(h, origin)
 	h.Set("Access-Control-Allow-Methods", "GET, POST")
 	if asked := r.Header.Get("Access-Control-Request-Headers"); asked != "" {
 		h.Set("Access-Control-Allow-Headers", asked)
@@ -57,8 +58,8 @@ func Preflight(w http.ResponseWriter, r *http.Request, origin string) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// FromBrowser reports whether any header is present that only browsers, and Node with less of them, send.
-func FromBrowser(r *http.Request) bool {
+// fromBrowser reports whether any header is present that only browsers, and Node with less of them, send.
+func fromBrowser(r *http.Request) bool {
 	for _, name := range [...]string{"Origin", "Sec-Fetch-Site", "Referer"} {
 		if _, present := r.Header[name]; present {
 			return true

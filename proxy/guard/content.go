@@ -3,16 +3,34 @@ package guard
 import (
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 
 	"keyport/proxy/dialect"
 )
 
-// ContentType stops "simple" requests: a page may post text/plain or a form to
-// any address without asking first (openai/codex issue 17648). JSON routes
-// take JSON; without any browser header also a missing type or a form type,
-// which is what `curl -d` sends. Multipart routes take multipart/form-data.
-func ContentType(r *http.Request, jsonOK, multipartOK bool) *dialect.Error {
+// content stops bodies that are not what the route takes.
+//
+// A page may post text/plain or a form to any address without asking first
+// (openai/codex issue 17648). JSON routes take JSON; without any browser header
+// also a missing type or a form type, which is what `curl -d` sends. Multipart
+// routes take multipart/form-data. A compressed body is a bomb until it is
+// unpacked (Ollama's CVE-2024-12886).
+func (g *Gates) content(q *Request) *dialect.Error {
+	r := q.HTTP
+	if q.Route.AnyBody {
+		return nil
+	}
+	if slices.ContainsFunc(r.Header["Content-Encoding"], func(enc string) bool { return enc != "" && !strings.EqualFold(enc, "identity") }) {
+		return &dialect.Error{Status: http.StatusUnsupportedMediaType, Code: "unsupported_encoding", Message: "Send the request without compression."}
+	}
+	if !q.Route.JSON && !q.Route.Form {
+		return nil
+	}
+	return contentType(r, q.Route.JSON, q.Route.Form)
+}
+
+func contentType(r *http.Request, jsonOK, multipartOK bool) *dialect.Error {
 	value := r.Header.Get("Content-Type")
 	kind, _, err := mime.ParseMediaType(value)
 	switch {
@@ -20,7 +38,7 @@ func ContentType(r *http.Request, jsonOK, multipartOK bool) *dialect.Error {
 		return nil
 	case err == nil && jsonOK && (kind == "application/json" || strings.HasSuffix(kind, "+json")):
 		return nil
-	case jsonOK && !FromBrowser(r) && (value == "" || kind == "application/x-www-form-urlencoded"):
+	case jsonOK && !fromBrowser(r) && (value == "" || kind == "application/x-www-form-urlencoded"):
 		return nil
 	}
 	want := "application/json"

@@ -39,10 +39,10 @@ func (k Keyring) Find(presented string) int {
 	return found
 }
 
-// Presented lists the credentials that a request carries: Authorization as
+// presented lists the credentials that a request carries: Authorization as
 // Bearer (any case), bare or Basic (the password counts), x-api-key
 // (Anthropic's SDKs) and api-key (Azure's).
-func Presented(h http.Header) []string {
+func presented(h http.Header) []string {
 	var all []string
 	if a := strings.TrimSpace(h.Get("Authorization")); a != "" {
 		scheme, rest, found := strings.Cut(a, " ")

@@ -1,5 +1,5 @@
-// Package guard refuses a request before anything looks at what it asks for:
-// odd paths, foreign hosts, web pages, wrong content types, wrong credentials.
-// Each gate is a function that returns a *dialect.Error or nil. The package
-// knows no upstream and no settings.
+// Package guard refuses a request before anything acts on what it asks for.
+// Its gates stand in one chain (chain.go); each is a file that says which
+// attack it stops. The package knows no upstream, no key and no settings file:
+// Gates is all that it decides by.
 package guard

@@ -9,14 +9,14 @@ import (
 	"keyport/proxy/dialect"
 )
 
-// Host stops DNS rebinding: a web page whose own name was pointed at
+// host stops DNS rebinding (Ollama's CVE-2024-28224): a web page whose own name was pointed at
 // 127.0.0.1 sends that name as Host. Only localhost, 127.0.0.1 and [::1] with
-// the port of the connection itself, and the names in extra, are accepted.
+// the port of the connection itself, and the names in Hosts, are accepted.
 // There are no suffix rules: names under .local can be claimed by anybody in
 // the network, and Ollama's own list was bypassed through them.
-func Host(r *http.Request, extra []string) *dialect.Error {
-	host := strings.ToLower(r.Host)
-	port := localPort(r)
+func (g *Gates) host(q *Request) *dialect.Error {
+	host := strings.ToLower(q.HTTP.Host)
+	port := localPort(q.HTTP)
 	name, p, found := cutPort(host)
 	if !found {
 		p = "80" // what a browser leaves out
@@ -27,7 +27,7 @@ func Host(r *http.Request, extra []string) *dialect.Error {
 			return nil
 		}
 	}
-	for _, e := range extra {
+	for _, e := range g.Hosts {
 		e = strings.ToLower(e)
 		if host == e || (name == e && p == port) {
 			return nil

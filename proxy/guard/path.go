@@ -19,12 +19,18 @@ type Path struct {
 // maxID is the longest model id in bytes.
 const maxID = 200
 
-// CleanPath stops path tricks: an encoded slash or dot that one side reads as
+// path stops path tricks: an encoded slash or dot that one side reads as
 // a separator and the other does not has opened admin routes elsewhere
 // (CVE-2026-27587, CVE-2026-52844). The path must be plain; doubled slashes
 // are folded (Copilot joins "…/" + "/api/tags"; net/http's mux would answer
 // with a redirect, which Copilot cannot follow). The only place where percent
 // escapes are read is the id of models/{id}: SDKs send "deepseek%2Fr1".
+func (g *Gates) path(q *Request) (e *dialect.Error) {
+	q.Path, e = CleanPath(q.HTTP.URL)
+	return e
+}
+
+// CleanPath gives the one accepted spelling of a path, or refuses it.
 func CleanPath(u *url.URL) (Path, *dialect.Error) {
 	escaped := u.EscapedPath()
 	if escaped == "" {
