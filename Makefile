@@ -53,9 +53,10 @@ lint: $(TOOLS)/gofumpt-$(GOFUMPT) $(TOOLS)/staticcheck-$(STATICCHECK) ## vet, fo
 	CGO_ENABLED=1 go vet ./...
 	CGO_ENABLED=1 $(TOOLS)/staticcheck-$(STATICCHECK) ./...
 
-bench: ## run the benchmarks
-	.ci/install window
-	go test -run '^$$' -bench . -benchmem ./...
+# The window has no hot pieces, and its C code takes two minutes to compile.
+bench: keyport ## run the benchmarks: the hot pieces, then the program beside nginx and a bare proxy
+	go test -run '^$$' -bench . -benchmem ./app/... ./proxy/...
+	go run ./cmd/bench -keyport bin/keyport$(EXE) $(BENCH)
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST)

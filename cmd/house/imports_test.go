@@ -65,6 +65,7 @@ var direct = []struct {
 }{
 	{"cmd/keyport-window", []string{"ui", "app/control", "assets"}},
 	{"cmd/keyport", []string{"ui/tray", "app", "assets", "keystore", "proxy/secret"}},
+	{"cmd/bench", []string{"cmd/bench"}}, // it sees Keyport from outside
 	{"ui", []string{"ui", "app/control", "assets"}},
 	{"app/control", []string{"app/control", "app/settings", "proxy/secret"}},
 	{"app", []string{"app", "proxy", "keystore"}},
@@ -195,6 +196,9 @@ func TestRulesFindWhatBreaksThem(t *testing.T) {
 		{"the tray program wires", imports("keyport/cmd/keyport", "keyport/app", "keyport/ui/tray", "keyport/keystore", "keyport/proxy/secret", "fyne.io/systray"), false},
 		{"the tray program knows the proxy", imports("keyport/cmd/keyport", "keyport/proxy"), true},
 		{"the tray program draws", imports("keyport/cmd/keyport", "fyne.io/fyne/v2"), true},
+		{"the bench consists of parts", imports("keyport/cmd/bench", "keyport/cmd/bench/load"), false},
+		{"the bench looks inside", imports("keyport/cmd/bench/load", "keyport/proxy/sse"), true},
+		{"a program depends on the bench", imports("keyport/cmd/keyport", "keyport/cmd/bench/figures"), true},
 		{"the window wires", imports("keyport/cmd/keyport-window", "keyport/ui/window", "keyport/app/control", "fyne.io/fyne/v2/app"), false},
 		{"the window opens the keychain", imports("keyport/cmd/keyport-window", "keyport/keystore"), true},
 		{"the pages start Fyne's driver", imports("keyport/ui/window/pages", "fyne.io/fyne/v2/app"), true},

@@ -171,24 +171,3 @@ func FuzzEvent(f *testing.F) {
 		_ = Body(raw, o)
 	})
 }
-
-func BenchmarkEvent(b *testing.B) {
-	for name, c := range map[string]struct {
-		o Options
-		e string
-	}{
-		"plain":   {Options{}, event("hello there")},
-		"private": {Options{Repair: true}, event("hello there")},
-		"tag":     {Options{}, event("a < b")},
-	} {
-		b.Run(name, func(b *testing.B) {
-			s := NewStream(c.o)
-			raw := []byte(c.e)
-			out := s.Event(nil, raw)
-			b.ReportAllocs()
-			for b.Loop() {
-				out = s.Event(out[:0], raw)
-			}
-		})
-	}
-}

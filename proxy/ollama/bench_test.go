@@ -1,6 +1,8 @@
 package ollama_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,6 +20,48 @@ func BenchmarkEvent(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		out = enc.Event(out[:0], data)
+	}
+}
+
+// BenchmarkRequest makes a chat completion of a chat.
+func BenchmarkRequest(b *testing.B) {
+	for _, size := range []int{1 << 10, 200_000} {
+		b.Run(fmt.Sprintf("%dKB", size/1000), func(b *testing.B) {
+			text := `func main() {\n\tfmt.Println(\"grüß dich\")\n}`
+			if size > 10_000 {
+				text = strings.Repeat(text, 40) // some 2 KB a message, as agents send
+			}
+			turn := `,{"role":"user","content":"` + text + `"}`
+			body := []byte(`{"model":"m","messages":[{"role":"system","content":"s"}` + strings.Repeat(turn, size/len(turn)) + `],"options":{"temperature":0.7,"num_ctx":32768},"stream":true}`)
+			b.SetBytes(int64(len(body)))
+			b.ReportAllocs()
+			for b.Loop() {
+				r, e := ollama.ParseChat(body)
+				if e != nil {
+					b.Fatal(e)
+				}
+				if _, _, e := r.Completion(ollama.Target{Model: "m", Kind: "openai", Host: "127.0.0.1"}); e != nil {
+					b.Fatal(e)
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkPlain makes a whole answer.
+func BenchmarkPlain(b *testing.B) {
+	r, e := ollama.ParseChat([]byte(`{"model":"m","stream":false,"messages":[{"role":"user","content":"x"}]}`))
+	if e != nil {
+		b.Fatal(e)
+	}
+	body := []byte(`{"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"` +
+		strings.Repeat(`Ein Satz mit \"Anführungen\". `, 40) + `"},"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":300}}`)
+	b.SetBytes(int64(len(body)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, e := r.Encoder("m", begin, ollama.EncoderOptions{}).Plain(body); e != nil {
+			b.Fatal(e)
+		}
 	}
 }
 

@@ -71,6 +71,19 @@ func BenchmarkFiveAndAppend(b *testing.B) {
 	})
 }
 
+// BenchmarkRequest is all that the proxy does to the body of a request: it
+// checks it, parses it, edits it and joins it.
+func BenchmarkRequest(b *testing.B) {
+	eachSize(b, func(b *testing.B, body []byte) {
+		for b.Loop() {
+			if err := jsonedit.Check(body, 200); err != nil {
+				b.Fatal(err)
+			}
+			edit(b, body, fiveRules)
+		}
+	})
+}
+
 // BenchmarkFiveStandardMap is the usual way, for the ratio.
 func BenchmarkFiveStandardMap(b *testing.B) {
 	eachSize(b, func(b *testing.B, body []byte) {
