@@ -20,6 +20,15 @@ func authorizationAccount(upstream string) string { return upstream + "/authoriz
 func passwordAccount(client string) string { return "client/" + client + "/password" }
 func addressAccount(client string) string  { return "client/" + client + "/address" }
 
+// oldAccount holds what was renewed and counts for a while yet, see oldSecrets.
+func oldAccount(client string) string { return "client/" + client + oldSuffix }
+
+const oldSuffix = "/old"
+
+func clientAccounts(client string) []string {
+	return []string{passwordAccount(client), addressAccount(client), oldAccount(client)}
+}
+
 // accounts lists everything that s needs from the keychain.
 func accounts(s settings.Settings) []string {
 	var all []string
@@ -29,7 +38,7 @@ func accounts(s settings.Settings) []string {
 		}
 	}
 	for _, c := range s.Clients {
-		all = append(all, passwordAccount(c.Name), addressAccount(c.Name))
+		all = append(all, clientAccounts(c.Name)...)
 	}
 	return all
 }

@@ -20,7 +20,7 @@ func (d *desk) Access(ctx context.Context, name string) (control.Access, error) 
 	if err != nil {
 		return control.Access{}, err
 	}
-	if err := d.need(ctx, passwordAccount(c.Name), addressAccount(c.Name)); err != nil {
+	if err := d.need(ctx, clientAccounts(c.Name)...); err != nil {
 		return control.Access{}, err
 	}
 	if err := d.ensure(ctx, c); err != nil {
@@ -37,7 +37,7 @@ func (d *desk) Access(ctx context.Context, name string) (control.Access, error) 
 // access puts together what an app needs. Before the first run there is no
 // port, and so no address yet.
 func (d *desk) access(c settings.Client) control.Access {
-	a := control.Access{Client: c.Name, Base: d.base()}
+	a := control.Access{Client: c.Name, Base: d.base(), Old: d.vault.oldUntil(c.Name)}
 	password, _ := d.vault.get(passwordAccount(c.Name))
 	a.Password = password.Reveal()
 	if address, _ := d.vault.get(addressAccount(c.Name)); !address.IsZero() && a.Base != "" {
@@ -67,7 +67,7 @@ func (d *desk) AddClient(ctx context.Context, name string) (control.Access, erro
 			return control.Access{}, err
 		}
 	}
-	if err := d.renew(ctx, c, control.RotateBoth); err != nil {
+	if err := d.renew(ctx, c, control.RotateBoth, false); err != nil {
 		return control.Access{}, err
 	}
 	if err := d.modify(ctx, add); err != nil {
@@ -77,8 +77,8 @@ func (d *desk) AddClient(ctx context.Context, name string) (control.Access, erro
 	return d.access(c), nil
 }
 
-// RotateClient implements control.API. The old secret stops at once; running streams keep going.
-func (d *desk) RotateClient(ctx context.Context, name, what string) (control.Access, error) {
+// RotateClient implements control.API. Running streams keep going.
+func (d *desk) RotateClient(ctx context.Context, name, what string, options ...control.RotateOption) (control.Access, error) {
 	d.change.Lock()
 	defer d.change.Unlock()
 	c, err := d.client(name)
@@ -90,20 +90,30 @@ func (d *desk) RotateClient(ctx context.Context, name, what string) (control.Acc
 	default:
 		return control.Access{}, invalid("what", "Renew the password, the address or both.")
 	}
-	if err := d.need(ctx, passwordAccount(c.Name), addressAccount(c.Name)); err != nil {
+	for _, o := range options {
+		if o != control.KeepOld {
+			return control.Access{}, invalid("options", "The old password can be kept for an hour, or not.")
+		}
+	}
+	if err := d.need(ctx, clientAccounts(c.Name)...); err != nil {
 		return control.Access{}, err
 	}
-	if err := d.renew(ctx, c, what); err != nil {
+	defer d.tell() // also when the keychain gave up in the middle: what was renewed counts
+	if err := d.renew(ctx, c, what, slices.Contains(options, control.KeepOld)); err != nil {
 		return control.Access{}, err
 	}
 	if err := d.ensure(ctx, c); err != nil {
 		return control.Access{}, err
 	}
-	d.tell()
 	return d.access(c), nil
 }
 
-func (d *desk) renew(ctx context.Context, c settings.Client, what string) error {
+// renew makes new secrets. What is to be kept is put by first: wherever this is
+// interrupted, no secret is lost that should count.
+func (d *desk) renew(ctx context.Context, c settings.Client, what string, keepOld bool) error {
+	if err := d.vault.retire(ctx, c.Name, what, keepOld); err != nil {
+		return keychainError(err)
+	}
 	if what != control.RotateAddress {
 		if err := d.vault.set(ctx, passwordAccount(c.Name), secret.Generate(secret.PasswordPrefix)); err != nil {
 			return keychainError(err)
@@ -139,5 +149,9 @@ func (d *desk) RemoveClient(ctx context.Context, name string) error {
 // clear deletes the secrets of a client. Its access is gone with the settings
 // already, so what the keychain does not delete now opens nothing.
 func (d *desk) clear(ctx context.Context, client string) error {
-	return errors.Join(d.vault.remove(ctx, passwordAccount(client)), d.vault.remove(ctx, addressAccount(client)))
+	var all error
+	for _, account := range clientAccounts(client) {
+		all = errors.Join(all, d.vault.remove(ctx, account))
+	}
+	return all
 }

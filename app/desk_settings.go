@@ -128,7 +128,7 @@ func (d *desk) settle(ctx context.Context, old, next settings.Settings, moves ma
 	// password. The running program makes what is missing once it is open.
 	for _, c := range next.Clients {
 		fresh := !slices.ContainsFunc(old.Clients, func(o settings.Client) bool { return o.Name == c.Name })
-		if fresh && !d.vault.waiting() && d.need(ctx, passwordAccount(c.Name), addressAccount(c.Name)) == nil {
+		if fresh && !d.vault.waiting() && d.need(ctx, clientAccounts(c.Name)...) == nil {
 			_ = d.ensure(ctx, c)
 		}
 	}
@@ -161,7 +161,9 @@ func renames(old, next settings.Settings) map[string]string {
 	oldClients, oldUpstreams := names(old)
 	newClients, newUpstreams := names(next)
 	for from, to := range renamed(oldClients, newClients) {
-		moves[passwordAccount(from)], moves[addressAccount(from)] = passwordAccount(to), addressAccount(to)
+		for i, account := range clientAccounts(from) {
+			moves[account] = clientAccounts(to)[i]
+		}
 	}
 	for from, to := range renamed(oldUpstreams, newUpstreams) {
 		moves[keyAccount(from)], moves[originAccount(from)] = keyAccount(to), originAccount(to)

@@ -229,6 +229,14 @@ func (r *run) secrets() []string {
 	defer r.vault.mu.Unlock()
 	var all []string
 	for account, it := range r.vault.items {
+		if strings.HasSuffix(account, oldSuffix) {
+			old := decodeOld(it.text, it.learnt)
+			for _, s := range []secret.Secret{old.password.text, old.address.text} {
+				if !s.IsZero() {
+					all = append(all, s.Reveal())
+				}
+			}
+		}
 		if !it.text.IsZero() && !strings.HasSuffix(account, originSuffix) {
 			all = append(all, it.text.Reveal())
 		}

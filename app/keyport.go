@@ -45,6 +45,10 @@ type Options struct {
 	// Log gets what happens; Redactor, when set, stands before its writer and is told every secret.
 	Log      zerolog.Logger
 	Redactor *Redactor
+
+	// For tests: the clock that old passwords end by, and how long the notice of wrong ones stays.
+	now        func() instant
+	triesQuiet time.Duration
 }
 
 // Keyport is the application. It implements control.API.
@@ -63,7 +67,9 @@ type Keyport struct {
 	loaded  chan struct{} // closed when the keychain was asked for everything once
 	retry   chan struct{} // asks for another try at the port
 	rewake  chan struct{} // tells the pause clock that the pause has changed
-	publish sync.Mutex    // one publication at a time, so that the last one wins
+	resweep chan struct{} // tells the clock of old passwords that there may be other ones
+	tries   chan time.Time
+	publish sync.Mutex // one publication at a time, so that the last one wins
 
 	mu       sync.Mutex // guards what follows, and is never held over I/O
 	door     *door
@@ -93,6 +99,7 @@ func New(opts Options) (*Keyport, error) {
 		group: newGroup(), health: newHealth(),
 		ready: make(chan struct{}), loaded: make(chan struct{}),
 		retry: make(chan struct{}, 1), rewake: make(chan struct{}, 1),
+		resweep: make(chan struct{}, 1), tries: make(chan time.Time, 1),
 		doors: map[*door]bool{}, problems: map[string]problem{}, starting: true,
 	}
 	if err := k.build(); err != nil {
@@ -127,6 +134,12 @@ func (k *Keyport) build() error {
 	k.fields = overridden
 	k.noteFlags()
 	k.vault = newVault(k.opts.Keystore, given, mask)
+	if k.opts.now != nil {
+		k.vault.now = k.opts.now
+	}
+	if k.opts.triesQuiet == 0 {
+		k.opts.triesQuiet = triesQuiet
+	}
 	k.reportSettings(report)
 	cfg, err := k.config()
 	if err != nil {

@@ -24,12 +24,13 @@ const (
 	problemElse     = "key_elsewhere"
 	problemNoKey    = "key_missing"
 	problemUpstream = "upstream_trouble"
+	problemTries    = "wrong_passwords"
 )
 
 // worst is the order in which problems are told: what stops Keyport first.
 var worst = []string{
 	problemPort, problemLocked, problemRefused, problemRejected, problemElse, problemBroken, problemNewer,
-	problemSettings, problemUnsaved, problemMissing, problemUpstream, problemNoKey, problemWindow, problemNoTray,
+	problemSettings, problemUnsaved, problemTries, problemMissing, problemUpstream, problemNoKey, problemWindow, problemNoTray,
 }
 
 // problem is one thing that the person should know.

@@ -27,6 +27,7 @@ func (k *Keyport) config() (proxy.Config, error) {
 		k.hub.touch()
 	}
 	c.Running = func(int) { k.hub.touch() } // the number is asked for when it is shown: calls may overtake each other
+	c.BadTries = k.badTries
 	c.CatalogFile = k.opts.CatalogFile
 	k.mu.Lock()
 	c.Paused, c.PausedUntil = k.paused, k.until
@@ -46,6 +47,7 @@ func (k *Keyport) republish() {
 		// verify saw these settings before they were saved, so this is a mistake of ours; the old ones go on.
 		k.log.Error().Err(err).Msg("new settings could not be published")
 	}
+	nudge(k.resweep) // there may be an old password among the secrets
 	k.hub.touch()
 }
 

@@ -38,6 +38,8 @@ func (k *Keyport) start(l net.Listener) error {
 	})
 	k.group.run(k.hub.run)
 	k.group.run(k.watchPause)
+	k.group.run(k.watchOld)
+	k.group.run(k.watchTries)
 	if err := k.bind(ctx); err != nil {
 		if ctx.Err() != nil {
 			return nil

@@ -29,7 +29,7 @@ func snapshot(s settings.Settings, v *vault) (proxy.Config, error) {
 	for _, cl := range s.Clients {
 		password, _ := v.get(passwordAccount(cl.Name))
 		address, _ := v.get(addressAccount(cl.Name))
-		c.Clients = append(c.Clients, proxy.Client{Name: cl.Name, Password: password, Address: address, Cursor: cl.Cursor, Origins: cl.Origins})
+		c.Clients = append(c.Clients, proxy.Client{Name: cl.Name, Password: password, Address: address, Old: v.oldAccess(cl.Name), Cursor: cl.Cursor, Origins: cl.Origins})
 	}
 	for _, m := range s.Models {
 		c.Models = append(c.Models, catalog.Override{Name: m.Name, Context: m.Context, Tools: m.Tools, Vision: m.Vision, Hidden: m.Hidden})

@@ -14,6 +14,7 @@ import (
 // later takes nothing away.
 type vault struct {
 	mask func(...secret.Secret) // tells the log's redactor
+	now  func() instant
 
 	mu      sync.Mutex
 	store   keystore.Store
@@ -28,15 +29,16 @@ type vault struct {
 // item is what is known of one account. Kind says why there is no text; it is
 // NotFound for an account that is empty or was never asked for.
 type item struct {
-	text secret.Secret
-	kind keystore.Kind
+	text   secret.Secret
+	kind   keystore.Kind
+	learnt instant
 }
 
 func newVault(store keystore.Store, given map[string]secret.Secret, mask func(...secret.Secret)) *vault {
 	if given == nil {
 		given = map[string]secret.Secret{}
 	}
-	v := &vault{mask: mask, store: store, items: map[string]item{}, given: given}
+	v := &vault{mask: mask, now: newClock(), store: store, items: map[string]item{}, given: given}
 	for account, s := range given {
 		v.hide(account, s)
 	}
@@ -45,7 +47,11 @@ func newVault(store keystore.Store, given map[string]secret.Secret, mask func(..
 
 // hide keeps a secret out of the log. Origins lie in the keychain too, and are no secrets.
 func (v *vault) hide(account string, s secret.Secret) {
-	if !strings.HasSuffix(account, originSuffix) {
+	switch {
+	case strings.HasPrefix(account, "client/") && strings.HasSuffix(account, oldSuffix):
+		o := decodeOld(s, instant{})
+		v.mask(o.password.text, o.address.text)
+	case !strings.HasSuffix(account, originSuffix):
 		v.mask(s)
 	}
 }
@@ -155,6 +161,7 @@ func (v *vault) put(account string, it item) {
 	if old := v.items[account]; !old.text.IsZero() {
 		return
 	}
+	it.learnt = v.now()
 	v.items[account] = it
 	v.seen = v.seen || it.kind == keystore.NotFound || !it.text.IsZero()
 }
@@ -195,7 +202,7 @@ func (v *vault) set(ctx context.Context, account string, s secret.Secret) error 
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	delete(v.given, account)
-	v.items[account], v.seen = item{text: s}, true
+	v.items[account], v.seen = item{text: s, learnt: v.now()}, true
 	return nil
 }
 

@@ -43,6 +43,9 @@ type Config struct {
 	Observe func(Record)
 	// Running, when set, is called with the number of requests in flight whenever it changes. It must not block.
 	Running func(n int)
+	// BadTries, when set, is called when 20 credentials were refused within a minute, the first of them at since, and
+	// at most once a second while it goes on. It must not block.
+	BadTries func(since time.Time)
 }
 
 // Client is a named program that may use the proxy. An empty secret matches nothing.
@@ -50,8 +53,17 @@ type Client struct {
 	Name     string
 	Password secret.Secret // bearer token
 	Address  secret.Secret // the secret path segment, without slash
+	Old      []Old
 	Cursor   bool
 	Origins  []string
+}
+
+// Old is a credential that the client had before and may use for a while yet.
+type Old struct {
+	Password secret.Secret
+	Address  secret.Secret
+	// Valid says whether the time is not over yet. It is asked whenever the credential is shown, and must not block.
+	Valid func() bool
 }
 
 // Rule is what to change for the models that Match accepts.

@@ -35,6 +35,7 @@ type Handler struct {
 	catalog   *catalog.Catalog
 	limiter   limiter
 	rate      guard.Rate
+	tries     badTries
 	running   atomic.Int64
 	refused   refused.Memory // which parameters a model does not take, by base URL
 	responses sync.Map       // verdicts by base URL: who has the Responses API
@@ -108,7 +109,9 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x := &exchange{h: h, w: w, r: r, snap: h.snap.Load(), Request: guard.NewRequest(r)}
 	x.record.Start = time.Now()
 	defer x.end()
-	if e := x.serve(); e != nil {
+	e := x.serve()
+	x.noteTry(e)
+	if e != nil {
 		x.refuse(e)
 	}
 }

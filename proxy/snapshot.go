@@ -66,6 +66,12 @@ func compile(cfg Config, transports *upstream.Transports, rate *guard.Rate) (*sn
 		Table: s.table(), Paused: cfg.Paused, PausedUntil: cfg.PausedUntil,
 		Rate: rate, PerMinute: s.limits.PerMinute,
 	}
+	for i, c := range cfg.Clients {
+		for _, old := range c.Old {
+			s.gates.Passwords.Add(i, old.Password, old.Valid)
+			s.gates.Addresses.Add(i, old.Address, old.Valid)
+		}
+	}
 	return s, nil
 }
 

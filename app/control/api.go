@@ -60,7 +60,8 @@ type API interface {
 	// AddClient makes a client with a new password and private address.
 	AddClient(ctx context.Context, name string) (Access, error)
 	// RotateClient makes a new password, a new address, or both (what: RotatePassword, RotateAddress, RotateBoth).
-	RotateClient(ctx context.Context, client, what string) (Access, error)
+	// The old one ends at once, or with KeepOld an hour later. What an earlier rotation kept ends in any case.
+	RotateClient(ctx context.Context, client, what string, options ...RotateOption) (Access, error)
 	// RemoveClient takes a client's access away.
 	RemoveClient(ctx context.Context, client string) error
 
@@ -78,6 +79,12 @@ const (
 	RotateAddress  = "address"
 	RotateBoth     = "both"
 )
+
+// RotateOption changes how RotateClient renews.
+type RotateOption string
+
+// KeepOld lets the old password or address count for one more hour.
+const KeepOld RotateOption = "keep_old"
 
 // State is what the tray icon shows.
 type State string
@@ -144,6 +151,13 @@ type Client struct {
 	Name     string     `json:"name"`
 	LastUsed *time.Time `json:"last_used,omitempty"`
 	Requests int        `json:"requests"` // since Keyport started
+	Old      OldUntil   `json:"old,omitzero"`
+}
+
+// OldUntil says until when what was renewed with KeepOld counts; nil where nothing does.
+type OldUntil struct {
+	Password *time.Time `json:"password,omitempty"`
+	Address  *time.Time `json:"address,omitempty"`
 }
 
 // Problem is something that the person should know.
@@ -196,6 +210,8 @@ type Access struct {
 	Password string `json:"password"` // bearer token
 	Address  string `json:"address"`  // the private address: http://127.0.0.1:PORT{prefix}/{secret}
 	Base     string `json:"base"`     // http://127.0.0.1:PORT{prefix}
+
+	Old OldUntil `json:"old,omitzero"`
 }
 
 // ImportReport says what an import did and what it could not take over.

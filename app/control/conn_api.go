@@ -77,8 +77,8 @@ func (c *Conn) AddClient(ctx context.Context, name string) (Access, error) {
 }
 
 // RotateClient implements API.
-func (c *Conn) RotateClient(ctx context.Context, client, what string) (Access, error) {
-	return ask[Access](ctx, c, routeRotate, rotateIn{client, what})
+func (c *Conn) RotateClient(ctx context.Context, client, what string, options ...RotateOption) (Access, error) {
+	return ask[Access](ctx, c, routeRotate, rotateIn{client, what, options})
 }
 
 // RemoveClient implements API.

@@ -56,8 +56,8 @@ func (f *fake) AddClient(_ context.Context, c string) (Access, error) {
 	return Access{Client: c}, f.did(c)
 }
 
-func (f *fake) RotateClient(_ context.Context, c, what string) (Access, error) {
-	return Access{Client: c}, f.did(c, what)
+func (f *fake) RotateClient(_ context.Context, c, what string, options ...RotateOption) (Access, error) {
+	return Access{Client: c}, f.did(c, what, options)
 }
 
 func (f *fake) Import(_ context.Context, env string) (ImportReport, error) {

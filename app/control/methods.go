@@ -42,8 +42,11 @@ type (
 	onIn     struct{ On bool }
 	nameIn   struct{ Name string }
 	keyIn    struct{ Upstream, Key string }
-	rotateIn struct{ Client, What string }
-	textIn   struct{ Text string }
+	rotateIn struct {
+		Client, What string
+		Options      []RotateOption
+	}
+	textIn struct{ Text string }
 )
 
 type method func(ctx context.Context, api API, body []byte) (any, error)
@@ -89,7 +92,7 @@ var methods = map[string]method{
 	routeAccess: call(func(ctx context.Context, a API, in nameIn) (Access, error) { return a.Access(ctx, in.Name) }),
 	routeAdd:    call(func(ctx context.Context, a API, in nameIn) (Access, error) { return a.AddClient(ctx, in.Name) }),
 	routeRotate: call(func(ctx context.Context, a API, in rotateIn) (Access, error) {
-		return a.RotateClient(ctx, in.Client, in.What)
+		return a.RotateClient(ctx, in.Client, in.What, in.Options...)
 	}),
 	routeRemove: act(func(ctx context.Context, a API, in nameIn) error { return a.RemoveClient(ctx, in.Name) }),
 	routeCheck:  call(func(ctx context.Context, a API, in nameIn) ([]Step, error) { return a.CheckClient(ctx, in.Name) }),

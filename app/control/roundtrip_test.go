@@ -36,7 +36,7 @@ func TestEveryCallArrivesAsItWasMade(t *testing.T) {
 		{"save", func(ctx context.Context, a API) (any, error) { return a.SaveSettings(ctx, view) }, nil, view},
 		{"access", func(ctx context.Context, a API) (any, error) { return a.Access(ctx, "VS Code") }, []any{"VS Code"}, Access{Client: "VS Code", Password: "kp-x"}},
 		{"add", func(ctx context.Context, a API) (any, error) { return a.AddClient(ctx, "Zed") }, []any{"Zed"}, Access{Client: "Zed"}},
-		{"rotate", func(ctx context.Context, a API) (any, error) { return a.RotateClient(ctx, "Zed", RotateBoth) }, []any{"Zed", "both"}, Access{Client: "Zed"}},
+		{"rotate", func(ctx context.Context, a API) (any, error) { return a.RotateClient(ctx, "Zed", RotateBoth, KeepOld) }, []any{"Zed", "both", []RotateOption{KeepOld}}, Access{Client: "Zed"}},
 		{"remove", func(ctx context.Context, a API) (any, error) { return nil, a.RemoveClient(ctx, "Zed") }, []any{"Zed"}, nil},
 		{"check", func(ctx context.Context, a API) (any, error) { return a.CheckClient(ctx, "Zed") }, []any{"Zed"}, []Step{{Name: "Version", OK: true, Took: time.Second}}},
 		{"import", func(ctx context.Context, a API) (any, error) { return a.Import(ctx, "A=1\n") }, []any{"A=1\n"}, ImportReport{Done: []string{"one"}}},

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 	"text/tabwriter"
+	"time"
 
 	"keyport/app/control"
 )
@@ -39,6 +41,7 @@ func (c *cli) client(ctx context.Context, args []string) error {
 	set := newFlagSet("keyport client")
 	password := set.Bool("password", false, "rotate: the password only")
 	address := set.Bool("address", false, "rotate: the private address only")
+	keep := set.Bool("keep-old", false, "rotate: the old one works for one more hour")
 	return c.with(ctx, set, args, func(ctx context.Context, r *remote, args []string) error {
 		if len(args) == 0 {
 			return usage("Write it like: keyport client add Zed")
@@ -61,7 +64,11 @@ func (c *cli) client(ctx context.Context, args []string) error {
 			} else if *address && !*password {
 				what = control.RotateAddress
 			}
-			a, err = r.RotateClient(ctx, name, what)
+			var options []control.RotateOption
+			if *keep {
+				options = append(options, control.KeepOld)
+			}
+			a, err = r.RotateClient(ctx, name, what, options...)
 		case "remove":
 			if err = r.RemoveClient(ctx, name); err == nil {
 				line(c.out, "Removed %s.", name)
@@ -87,6 +94,23 @@ func (c *cli) printAccess(a control.Access) {
 	}
 	fmt.Fprintf(t, "password\t%s\n", a.Password)
 	_ = t.Flush()
+	if old := oldUntil(a.Old); old != "" {
+		line(c.out, "%s", old)
+	}
+}
+
+// oldUntil says which old credentials of an app still work, "" when none does.
+func oldUntil(old control.OldUntil) string {
+	var all []string
+	for _, one := range []struct {
+		what string
+		ends *time.Time
+	}{{"old password", old.Password}, {"old private address", old.Address}} {
+		if one.ends != nil {
+			all = append(all, one.what+" valid until "+one.ends.Local().Format("15:04"))
+		}
+	}
+	return strings.Join(all, ", ")
 }
 
 func (c *cli) listClients(ctx context.Context, r *remote, args []string) error {
@@ -98,10 +122,15 @@ func (c *cli) listClients(ctx context.Context, r *remote, args []string) error {
 		if err != nil {
 			return err
 		}
+		t := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
 		for _, cl := range s.Clients {
-			line(c.out, "%s", cl.Name)
+			row := cl.Name
+			if old := oldUntil(cl.Old); old != "" {
+				row += "\t" + old
+			}
+			fmt.Fprintln(t, row)
 		}
-		return nil
+		return t.Flush()
 	}
 	v, err := r.Settings(ctx)
 	if err != nil {

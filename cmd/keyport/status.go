@@ -59,6 +59,9 @@ func (c *cli) printStatus(s control.Status) {
 		if cl.Requests == 1 {
 			requests = "1 request"
 		}
+		if old := oldUntil(cl.Old); old != "" {
+			used += "\t" + old
+		}
 		fmt.Fprintf(t, "app\t%s\t%s\t%s\n", cl.Name, requests, used)
 	}
 	fmt.Fprintf(t, "keychain\t%s\n", s.Keychain)

@@ -213,7 +213,7 @@ func (f *fakeAPI) addApp(name string) {
 	}
 }
 
-func (f *fakeAPI) RotateClient(_ context.Context, client, what string) (control.Access, error) {
+func (f *fakeAPI) RotateClient(_ context.Context, client, what string, _ ...control.RotateOption) (control.Access, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	a := f.access[client]
