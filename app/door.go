@@ -35,6 +35,7 @@ func newDoor(s *sockets, handler http.Handler, logger zerolog.Logger) *door {
 		ReadHeaderTimeout: headerTime,
 		IdleTimeout:       idleTime,
 		MaxHeaderBytes:    headerBytes,
+		ConnState:         newCrowd().watch,
 		// OPTIONS * would otherwise be answered by net/http, past the guard.
 		DisableGeneralOptionsHandler: true,
 		ErrorLog:                     log.New(logger.With().Str("from", "http").Logger(), "", 0),

@@ -12,6 +12,7 @@ import (
 	"keyport/proxy/dialect"
 	"keyport/proxy/guard"
 	"keyport/proxy/jsonedit"
+	"keyport/proxy/upstream"
 )
 
 // maxDepth bounds the nesting of a JSON body.
@@ -23,21 +24,29 @@ func (x *exchange) readBody() ([]byte, *dialect.Error) {
 	if x.r.ContentLength > limit {
 		return nil, tooLarge(limit)
 	}
-	var buf bytes.Buffer
-	if n := x.r.ContentLength; n > 0 && n <= 1<<20 {
-		buf.Grow(int(n) + bytes.MinRead) // a larger one grows as it comes: a length is only a promise
+	packed, _ := guard.Packing(x.r.Header, x.Route.Packed)
+	plain, done, err := unpack(packed, http.MaxBytesReader(x.w, x.r.Body, limit))
+	defer done()
+	var body []byte
+	if err == nil {
+		// A longer one grows as it comes: a length is only a promise.
+		body, err = upstream.ReadUpTo(plain, min(x.r.ContentLength, 1<<20), limit)
 	}
-	_, err := buf.ReadFrom(http.MaxBytesReader(x.w, x.r.Body, limit))
 	if err != nil {
-		return nil, bodyError(err, limit)
+		return nil, x.bodyError(err, packed)
 	}
-	return buf.Bytes(), nil
+	return body, nil
 }
 
-func bodyError(err error, limit int64) *dialect.Error {
+func (x *exchange) bodyError(err error, packed string) *dialect.Error {
 	var max *http.MaxBytesError
-	if errors.As(err, &max) {
-		return tooLarge(limit)
+	switch {
+	case x.body.stalled():
+		return bodyTooSlow()
+	case errors.As(err, &max), errors.Is(err, upstream.ErrTooLong):
+		return tooLarge(x.snap.limits.Body)
+	case packed != "":
+		return &dialect.Error{Status: http.StatusBadRequest, Code: "bad_compression", Message: "The request is not the " + packed + " that it says it is. Send it without compression.", Cause: err}
 	}
 	return &dialect.Error{Status: http.StatusBadRequest, Code: "bad_body", Message: "The request ended before its body was complete.", Cause: err}
 }
@@ -108,10 +117,6 @@ func (x *exchange) streamBody(out *outbound) *dialect.Error {
 	if x.r.ContentLength > limit {
 		return tooLarge(limit)
 	}
-	// The answer may begin before the body is read to its end (golang/go#40747).
-	if err := http.NewResponseController(x.w).EnableFullDuplex(); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		return &dialect.Error{Status: http.StatusInternalServerError, Code: "internal", Message: "Keyport could not read the request.", Cause: err}
-	}
 	// Without x.w: the transport reads the body on a goroutine of its own, where the headers of the answer must not be touched.
 	body := http.MaxBytesReader(nil, x.r.Body, limit)
 	model := ""
@@ -128,6 +133,17 @@ func (x *exchange) streamBody(out *outbound) *dialect.Error {
 	x.record.Asked, x.record.Used = clip(model), clip(model)
 	out.to = x.snap.upstream(model)
 	return x.need(out)
+}
+
+// duplex lets the answer to a streamed body begin before the body is read to
+// its end (golang/go#40747). It comes last before the call: a refusal of ours
+// leaves the rest of the body to net/http, which with it reads the rest too late
+// for another request on the connection, and panics.
+func (x *exchange) duplex() *dialect.Error {
+	if err := http.NewResponseController(x.w).EnableFullDuplex(); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return &dialect.Error{Status: http.StatusInternalServerError, Code: "internal", Message: "Keyport could not read the request.", Cause: err}
+	}
+	return nil
 }
 
 // formModel reads a multipart body up to its field "model", which may stand

@@ -9,6 +9,10 @@ import (
 	"keyport/proxy/upstream"
 )
 
+// maxVectors bounds the answers to all calls of one request together: some
+// 8000 vectors of 3072 numbers, of which each call gives 256.
+const maxVectors = 8 * maxEdited
+
 // ollamaEmbed answers POST /api/embed.
 func (x *exchange) ollamaEmbed() *dialect.Error { return x.embed(false) }
 
@@ -41,11 +45,15 @@ func (x *exchange) embed(old bool) *dialect.Error {
 	defer x.h.limiter.release()
 	out.call.Endpoint, out.call.ContentType, out.call.Identity = "embeddings", "application/json", true
 	var answers [][]byte
+	held := 0
 	for _, batch := range req.Batches(ollama.Target{Model: used, Kind: out.to.Kind(), Host: out.to.Host()}) {
 		out.call.Body = batch
 		answer, e := x.vectors(out)
 		if e != nil {
 			return e
+		}
+		if held += len(answer); held > x.h.maxVectors {
+			return tooLargeToEdit(out.to)
 		}
 		answers = append(answers, answer)
 	}

@@ -142,3 +142,21 @@ func TestAnswersOfOurOwnMakingAreNotSniffedOrKept(t *testing.T) {
 		}
 	}
 }
+
+// Each call is bounded, and so is what many calls answer together.
+func TestVectorsOfManyCallsAreBoundedTogether(t *testing.T) {
+	up := newUpstream(t, vectorsAnswer)
+	s := serve(t, up.config())
+	s.maxVectors = 32 << 10
+	if resp := call(t, "POST", s.private+"/api/embed", embedBody(256)); resp.StatusCode != 200 {
+		t.Errorf("one call: %d %s", resp.StatusCode, text(t, resp))
+	}
+	before := len(up.requests())
+	resp := call(t, "POST", s.private+"/api/embed", embedBody(256*20))
+	if body := text(t, resp); resp.StatusCode != 502 || code(t, body) != "upstream_too_large" {
+		t.Errorf("%d %s", resp.StatusCode, body)
+	}
+	if n := len(up.requests()) - before; n >= 20 {
+		t.Errorf("it went on for %d calls", n)
+	}
+}

@@ -23,6 +23,7 @@ type exchange struct {
 
 	guard.Request // what the gates found out; Client is an index of snap.Clients
 	route         *route
+	body          *slowBody
 	counted       bool
 
 	record Record
@@ -97,7 +98,7 @@ func (x *exchange) end() {
 	if x.counted {
 		x.count(-1)
 	}
-	if errors.Is(context.Cause(x.r.Context()), context.Canceled) {
+	if errors.Is(context.Cause(x.r.Context()), context.Canceled) && !x.body.stalled() {
 		x.record.Cancelled = true
 	}
 	x.record.Client, x.record.Dialect = x.clientName(), string(x.Dialect)

@@ -37,6 +37,11 @@ func (x *exchange) forward() *dialect.Error {
 		return e
 	}
 	defer x.h.limiter.release()
+	if out.call.Stream != nil {
+		if e = x.duplex(); e != nil {
+			return e
+		}
+	}
 	a := &reply{x: x, out: out}
 	a.ctx, a.cancel = context.WithCancelCause(x.r.Context())
 	defer a.cancel(nil)
@@ -66,6 +71,9 @@ func (a *reply) call() (*http.Response, *dialect.Error) {
 	const tries = 3 // without a path, without a parameter, as it is
 	for try := 1; ; try++ {
 		resp, e := a.send()
+		if !a.x.body.whole() {
+			a.x.w.Header().Set("Connection", "close") // answered in the middle of a form: what is left of it is no next request
+		}
 		if e != nil {
 			if max := (*http.MaxBytesError)(nil); errors.As(e.Cause, &max) {
 				e = tooLarge(max.Limit) // the client's body, not the upstream

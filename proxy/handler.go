@@ -21,8 +21,10 @@ const (
 	keepAlive   = 15 * time.Second // silence inside a stream is filled with a comment
 	answerEarly = 30 * time.Second // a stream on a private address gets its 200 at the latest
 
-	// stalled is how long a client may take for the last words of an answer that was given up.
-	stalled = 10 * time.Second
+	// bodyPause is the longest pause inside a request.
+	bodyPause = 30 * time.Second
+	// stalled is how long a client may take no piece of its answer.
+	stalled = 2 * time.Minute
 	// listWait bounds how long a list of models waits for an upstream that never answered before.
 	listWait = 15 * time.Second
 	queueFor = 5 * time.Second // for a place among the requests in flight
@@ -44,7 +46,9 @@ type Handler struct {
 	swap       sync.Mutex // serialises Swap
 	transports upstream.Transports
 
-	keepAlive, answerEarly, stalled, listWait, queueFor time.Duration
+	maxVectors int // bytes
+
+	keepAlive, answerEarly, bodyPause, stalled, listWait, queueFor time.Duration
 
 	stop context.CancelFunc
 	ctx  context.Context // ends with Close: background work
@@ -57,7 +61,8 @@ func New(cfg Config, log zerolog.Logger) (*Handler, error) {
 		catalog: catalog.New(catalog.Options{File: cfg.CatalogFile, Warn: func(err error) {
 			log.Warn().Err(err).Msg("the list of models could not be stored")
 		}}),
-		keepAlive: keepAlive, answerEarly: answerEarly, stalled: stalled, listWait: listWait, queueFor: queueFor,
+		maxVectors: maxVectors,
+		keepAlive:  keepAlive, answerEarly: answerEarly, bodyPause: bodyPause, stalled: stalled, listWait: listWait, queueFor: queueFor,
 	}
 	h.ctx, h.stop = context.WithCancel(context.Background())
 	if err := h.Swap(cfg); err != nil {
@@ -106,7 +111,11 @@ func (h *Handler) CatalogHealth() []catalog.Health { return h.catalog.Health() }
 
 // ServeHTTP answers one request.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	x := &exchange{h: h, w: w, r: r, snap: h.snap.Load(), Request: guard.NewRequest(r)}
+	body, r := watchBody(w, r, h.bodyPause)
+	defer body.end()
+	out := newSteadyWriter(w, h.stalled)
+	defer out.arm() // for what net/http still writes
+	x := &exchange{h: h, w: out, r: r, body: body, snap: h.snap.Load(), Request: guard.NewRequest(r)}
 	x.record.Start = time.Now()
 	defer x.end()
 	e := x.serve()

@@ -2,7 +2,6 @@ package proxy
 
 import (
 	"io"
-	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -18,13 +17,11 @@ type idleWatch struct {
 
 	mu    sync.Mutex
 	timer *time.Timer
-	done  func() // undoes what fire did
 	over  bool
 }
 
-// start calls giveUp once, when nothing was touched for limit. What giveUp
-// returns is called by stop.
-func (w *idleWatch) start(limit time.Duration, giveUp func() (undo func())) {
+// start calls giveUp once, when nothing was touched for limit.
+func (w *idleWatch) start(limit time.Duration, giveUp func()) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.begun = time.Now()
@@ -37,7 +34,7 @@ func (w *idleWatch) start(limit time.Duration, giveUp func() (undo func())) {
 		case silent < limit:
 			w.timer.Reset(limit - silent)
 		default:
-			w.done = giveUp()
+			giveUp()
 		}
 	})
 }
@@ -50,20 +47,11 @@ func (w *idleWatch) stop() {
 	defer w.mu.Unlock()
 	w.over = true
 	w.timer.Stop()
-	if w.done != nil {
-		w.done()
-	}
 }
 
-// giveUp cancels the upstream. An answer may also stand still because the
-// client reads nothing: then a write is stuck, which no context ends, and the
-// place among the requests in flight with it.
-func (a *reply) giveUp() (undo func()) {
-	a.cancel(upstream.ErrIdle)
-	client := http.NewResponseController(a.x.w)
-	_ = client.SetWriteDeadline(time.Now().Add(a.x.h.stalled))
-	return func() { _ = client.SetWriteDeadline(time.Time{}) } // the connection may serve the next request
-}
+// giveUp cancels the upstream. Where the client is what stands still, the
+// deadline of the write ends it.
+func (a *reply) giveUp() { a.cancel(upstream.ErrIdle) }
 
 // touching tells the watch of every read.
 type touching struct {

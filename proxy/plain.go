@@ -76,8 +76,11 @@ func (a *reply) edited(resp *http.Response) *dialect.Error {
 
 // whole reads an answer into memory: as it came, and without its compression.
 func (a *reply) whole(resp *http.Response) (raw, plain []byte, e *dialect.Error) {
-	raw, err := io.ReadAll(io.LimitReader(touching{resp.Body, &a.idle}, maxEdited+1))
-	if err != nil {
+	raw, err := upstream.ReadUpTo(touching{resp.Body, &a.idle}, min(resp.ContentLength, 1<<20), maxEdited)
+	switch {
+	case err == upstream.ErrTooLong:
+		return nil, nil, tooLargeToEdit(a.out.to)
+	case err != nil:
 		return nil, nil, a.out.to.Explain(a.ctx, err)
 	}
 	plain, e = a.decode(resp.Header, raw)
@@ -112,10 +115,6 @@ func (a *reply) translated(header http.Header, body []byte) *dialect.Error {
 
 // decode undoes a compression that was not asked for.
 func (a *reply) decode(h http.Header, raw []byte) ([]byte, *dialect.Error) {
-	tooBig := &dialect.Error{Status: http.StatusBadGateway, Code: "upstream_too_large", Message: "The answer of " + a.out.to.Host() + " is too large to be edited."}
-	if len(raw) > maxEdited {
-		return nil, tooBig
-	}
 	body := bytes.NewReader(raw)
 	decoded, ok := upstream.Decode(h, body)
 	if !ok {
@@ -124,14 +123,18 @@ func (a *reply) decode(h http.Header, raw []byte) ([]byte, *dialect.Error) {
 	if decoded == io.Reader(body) {
 		return raw, nil
 	}
-	plain, err := io.ReadAll(io.LimitReader(decoded, maxEdited+1))
-	if err != nil {
+	plain, err := upstream.ReadUpTo(decoded, -1, maxEdited)
+	switch {
+	case err == upstream.ErrTooLong:
+		return nil, tooLargeToEdit(a.out.to)
+	case err != nil:
 		return nil, badEncoding(a.out.to)
 	}
-	if len(plain) > maxEdited {
-		return nil, tooBig
-	}
 	return plain, nil
+}
+
+func tooLargeToEdit(u *upstream.Upstream) *dialect.Error {
+	return &dialect.Error{Status: http.StatusBadGateway, Code: "upstream_too_large", Message: "The answer of " + u.Host() + " is too large to be edited. Ask for less at once."}
 }
 
 func badEncoding(u *upstream.Upstream) *dialect.Error {

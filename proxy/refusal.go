@@ -99,12 +99,15 @@ const clientGone = "client_closed_request"
 
 // refuse writes an error before anything else was written.
 func (x *exchange) refuse(e *dialect.Error) {
+	if e.Code == clientGone && x.body.stalled() {
+		e = bodyTooSlow()
+	}
 	x.soften(e)
 	x.note(e)
 	if e.Code == clientGone {
 		panic(http.ErrAbortHandler) // nobody is there to read an answer
 	}
-	if e.Status == http.StatusRequestEntityTooLarge {
+	if e.Status == http.StatusRequestEntityTooLarge || e.Status == http.StatusRequestTimeout {
 		x.w.Header().Set("Connection", "close") // the rest of the body is not read
 	}
 	e.Write(x.w, x.Dialect)

@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -54,6 +55,8 @@ func (x *exchange) prepare() (*outbound, *dialect.Error) {
 	}
 	out := x.outbound()
 	if x.Route.Method == http.MethodGet {
+		// A body that nobody reads hides the client's leaving, and its deadline would end the answer.
+		_, _ = io.Copy(io.Discard, io.LimitReader(x.r.Body, 256<<10))
 		if len(x.snap.upstreams) > 0 {
 			out.to = x.snap.upstreams[0]
 		}

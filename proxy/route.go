@@ -24,7 +24,7 @@ type route struct {
 var openAI = []route{
 	{Route: guard.Route{Method: "POST", Endpoint: "chat/completions", JSON: true}, api: params.Chat, edits: true, chat: true},
 	{Route: guard.Route{Method: "POST", Endpoint: "completions", JSON: true}, api: params.Completions, edits: true, chat: true},
-	{Route: guard.Route{Method: "POST", Endpoint: "responses", JSON: true}, api: params.Responses, edits: true},
+	{Route: guard.Route{Method: "POST", Endpoint: "responses", JSON: true, Packed: true}, api: params.Responses, edits: true},
 	{Route: guard.Route{Method: "POST", Endpoint: "embeddings", JSON: true}},
 	{Route: guard.Route{Method: "POST", Endpoint: "moderations", JSON: true}},
 	{Route: guard.Route{Method: "POST", Endpoint: "messages", Dialect: dialect.Anthropic, JSON: true}, api: params.Messages, edits: true},

@@ -11,7 +11,8 @@ import (
 
 const hostileForm = "multipart/form-data; boundary=x"
 
-// A compressed request is a bomb until it is unpacked (CVE-2024-12886): none is taken.
+// A compressed request is a bomb until it is unpacked (CVE-2024-12886): none is
+// taken but of the Responses API.
 func TestHostileCompression(t *testing.T) {
 	k := start(t, newAccount(t), "")
 	var bomb bytes.Buffer

@@ -17,6 +17,7 @@ type account struct {
 	mu     sync.Mutex
 	seen   []*seen
 	answer http.HandlerFunc // nil: a good answer
+	list   http.HandlerFunc // of models; nil: a good one
 }
 
 type seen struct {
@@ -37,12 +38,14 @@ func (u *account) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s := &seen{method: r.Method, uri: r.RequestURI, header: r.Header.Clone(), read: make(chan struct{})}
 	u.mu.Lock()
 	u.seen = append(u.seen, s)
-	answer := u.answer
+	answer, list := u.answer, u.list
 	u.mu.Unlock()
 	body, err := io.ReadAll(r.Body)
 	s.body, s.err = string(body), err
 	close(s.read)
 	switch {
+	case r.Method == http.MethodGet && list != nil:
+		list(w, r)
 	case r.Method == http.MethodGet:
 		w.Header().Set("Content-Type", "application/json")
 		fmt.Fprint(w, `{"object":"list","data":[{"id":"m1","object":"model"}]}`)
@@ -58,6 +61,12 @@ func (u *account) answers(with http.HandlerFunc) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.answer = with
+}
+
+func (u *account) lists(with http.HandlerFunc) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.list = with
 }
 
 // requests are those that began, each with its body.

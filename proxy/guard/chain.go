@@ -49,7 +49,7 @@ type gate func(*Gates, *Request) *dialect.Error
 // The chain, outermost first: each gate refuses before the next one looks.
 // Before it stand the limits of the HTTP server (size and pace of headers,
 // number of connections); around it the handler's guard against panics; behind
-// it the rules for bodies (Body, Object), which are read only for those who
+// it the rules for bodies, which are read only for those who
 // have come so far.
 //
 // The gates of outer are for everybody. What they let through is either Open,

@@ -14,14 +14,13 @@ import (
 // A page may post text/plain or a form to any address without asking first
 // (openai/codex issue 17648). JSON routes take JSON; without any browser header
 // also a missing type or a form type, which is what `curl -d` sends. Multipart
-// routes take multipart/form-data. A compressed body is a bomb until it is
-// unpacked (Ollama's CVE-2024-12886).
+// routes take multipart/form-data.
 func (g *Gates) content(q *Request) *dialect.Error {
 	r := q.HTTP
 	if q.Route.AnyBody {
 		return nil
 	}
-	if slices.ContainsFunc(r.Header["Content-Encoding"], func(enc string) bool { return enc != "" && !strings.EqualFold(enc, "identity") }) {
+	if _, ok := Packing(r.Header, q.Route.Packed); !ok {
 		return &dialect.Error{Status: http.StatusUnsupportedMediaType, Code: "unsupported_encoding", Message: "Send the request without compression."}
 	}
 	if !q.Route.JSON && !q.Route.Form {
@@ -61,4 +60,27 @@ func IsMultipart(r *http.Request) bool {
 func IsJSON(r *http.Request) bool {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	return err == nil && (kind == "application/json" || strings.HasSuffix(kind, "+json"))
+}
+
+// Packing is how a request is compressed: "", "gzip" or "zstd". A compressed
+// request is a bomb until it is unpacked (Ollama's CVE-2024-12886), so it is
+// taken only where an app sends it (Codex compresses its longer requests for
+// the Responses API with zstd), and only in one layer.
+func Packing(h http.Header, allowed bool) (string, bool) {
+	used := slices.DeleteFunc(slices.Clone(h["Content-Encoding"]), func(enc string) bool {
+		return enc == "" || strings.EqualFold(enc, "identity")
+	})
+	switch {
+	case len(used) == 0:
+		return "", true
+	case len(used) > 1 || !allowed:
+		return "", false
+	}
+	switch enc := strings.ToLower(used[0]); enc {
+	case "gzip", "zstd":
+		return enc, true
+	case "x-gzip": // the same (RFC 9110, section 8.4.1.3)
+		return "gzip", true
+	}
+	return "", false
 }

@@ -15,6 +15,7 @@ type Route struct {
 	Dialect  dialect.Dialect
 	JSON     bool // takes a JSON body
 	Form     bool // takes multipart/form-data
+	Packed   bool // may come compressed
 	AnyBody  bool // a path that the person allowed: nothing is known of its bodies
 	Here     bool // answered by Keyport itself, so that HEAD can be, too
 	Costs    bool // asks an upstream on behalf of the app

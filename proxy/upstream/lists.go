@@ -3,7 +3,6 @@ package upstream
 import (
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"keyport/proxy/catalog"
+	"keyport/proxy/dialect"
 )
 
 const (
@@ -40,7 +40,10 @@ func (u *Upstream) fetch(ctx context.Context, c Call) ([]byte, *Refusal) {
 	if IsHTML(resp.Header) {
 		return nil, &Refusal{Status: resp.StatusCode, Err: u.WebPage()}
 	}
-	body, err := io.ReadAll(io.LimitReader(decoded(resp), maxList))
+	body, err := ReadUpTo(decoded(resp), -1, maxList)
+	if err == ErrTooLong {
+		return nil, &Refusal{Err: &dialect.Error{Status: http.StatusBadGateway, Code: "upstream_bad_list", Message: u.Host() + " sent a list of models that is too large to be one. Check the base URL."}}
+	}
 	if err != nil {
 		return nil, &Refusal{Err: u.Explain(ctx, err)}
 	}
