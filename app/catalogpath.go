@@ -8,7 +8,13 @@ import (
 
 // CatalogPath is where the lists of models are kept over a restart: a file in
 // this person's cache folder, which holds no secret and may be deleted at any time.
-func CatalogPath() (string, error) {
+func CatalogPath() (string, error) { return cachePath("models.json") }
+
+// CrashPath is where Go writes what it says of a crash: nobody sees the stderr
+// of a program that was started by a double-click.
+func CrashPath() (string, error) { return cachePath("crash.txt") }
+
+func cachePath(file string) (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		return "", err
@@ -17,5 +23,5 @@ func CatalogPath() (string, error) {
 	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
 		name = "Keyport"
 	}
-	return filepath.Join(cache, name, "models.json"), nil
+	return filepath.Join(cache, name, file), nil
 }

@@ -54,9 +54,6 @@ func ReadEnvironment(serving bool) Environment {
 		_ = os.Unsetenv(name)
 	}
 	wipeEnvironment(wipe)
-	if debug, ok := os.LookupEnv("GODEBUG"); ok {
-		_ = os.Setenv("GODEBUG", withoutHTTP2Debug(debug))
-	}
 	return e
 }
 
@@ -97,26 +94,10 @@ func (e *Environment) decide(s settings.Settings, firstRun bool) (fields map[str
 
 func (e *Environment) apply(s settings.Settings) settings.Settings { return e.overlay.Apply(s) }
 
-// scrubbed is an environment for a child: without secrets, and without what
-// would make it print them.
+// scrubbed is an environment for a child, without secrets.
 func scrubbed(env []string) []string {
-	var clean []string
-	for _, entry := range env {
-		name, value, _ := strings.Cut(entry, "=")
-		switch {
-		case isSecretVar(name):
-			continue
-		case name == "GODEBUG":
-			entry = name + "=" + withoutHTTP2Debug(value)
-		}
-		clean = append(clean, entry)
-	}
-	return clean
-}
-
-// withoutHTTP2Debug takes out the setting that makes net/http print every header.
-func withoutHTTP2Debug(debug string) string {
-	return strings.Join(slices.DeleteFunc(strings.Split(debug, ","), func(setting string) bool {
-		return strings.HasPrefix(strings.TrimSpace(setting), "http2debug=")
-	}), ",")
+	return slices.DeleteFunc(slices.Clone(env), func(entry string) bool {
+		name, _, _ := strings.Cut(entry, "=")
+		return isSecretVar(name)
+	})
 }

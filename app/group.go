@@ -8,6 +8,7 @@ import (
 // group owns the goroutines of a running Keyport: it starts them, tells them to
 // end by its context, and waits for them. It takes no new ones once it waits.
 type group struct {
+	guard  func(fn func()) // runs each of them
 	ctx    context.Context
 	cancel context.CancelCauseFunc
 
@@ -16,8 +17,8 @@ type group struct {
 	wg     sync.WaitGroup
 }
 
-func newGroup() *group {
-	g := &group{}
+func newGroup(guard func(fn func())) *group {
+	g := &group{guard: guard}
 	g.ctx, g.cancel = context.WithCancelCause(context.Background())
 	return g
 }
@@ -29,7 +30,7 @@ func (g *group) run(fn func(ctx context.Context)) bool {
 	if g.closed {
 		return false
 	}
-	g.wg.Go(func() { fn(g.ctx) })
+	g.wg.Go(func() { g.guard(func() { fn(g.ctx) }) })
 	return true
 }
 

@@ -34,6 +34,8 @@ type Options struct {
 	CatalogFile string
 	// Environment is what variables say; see ReadEnvironment.
 	Environment Environment
+	// CrashFile gets what Go says of a crash of the program, see CrashPath; "" is none.
+	CrashFile string
 	// NeedPort ends Run when the port is taken. The tray program goes on without, and tries again.
 	NeedPort bool
 	// ControlDir is the folder of the control socket; "" is control.Dir.
@@ -96,7 +98,7 @@ func New(opts Options) (*Keyport, error) {
 	}
 	k := &Keyport{
 		opts: opts, log: opts.Log, seat: seat,
-		group: newGroup(), health: newHealth(),
+		group: newGroup(opts.Redactor.Guard), health: newHealth(),
 		ready: make(chan struct{}), loaded: make(chan struct{}),
 		retry: make(chan struct{}, 1), rewake: make(chan struct{}, 1),
 		resweep: make(chan struct{}, 1), tries: make(chan time.Time, 1),
@@ -106,6 +108,7 @@ func New(opts Options) (*Keyport, error) {
 		_ = seat.Close()
 		return nil, err
 	}
+	k.keepCrashes()
 	return k, nil
 }
 
@@ -157,11 +160,15 @@ func (k *Keyport) build() error {
 func (k *Keyport) Close() error {
 	k.group.end(nil)
 	k.proxy.Close()
+	k.forgetCrashes()
 	return k.seat.Close()
 }
 
 // Handler is the proxy, for tests that need no port.
 func (k *Keyport) Handler() http.Handler { return k.proxy }
+
+// Guard runs a part of the program so that its panic prints no secret. The program ends all the same.
+func (k *Keyport) Guard(fn func()) { k.opts.Redactor.Guard(fn) }
 
 // Log is the log of this run.
 func (k *Keyport) Log() zerolog.Logger { return k.log }

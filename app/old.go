@@ -69,6 +69,11 @@ func (o oldSecrets) counting(now instant) oldSecrets {
 	return o
 }
 
+// fewer reports whether o, which is what counts of all, leaves something out.
+func (o oldSecrets) fewer(all oldSecrets) bool {
+	return o.password.text.IsZero() && !all.password.text.IsZero() || o.address.text.IsZero() && !all.address.text.IsZero()
+}
+
 func (o oldSecrets) none() bool { return o.password.text.IsZero() && o.address.text.IsZero() }
 
 func (o oldSecrets) until(now instant) control.OldUntil {

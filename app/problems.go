@@ -25,12 +25,13 @@ const (
 	problemNoKey    = "key_missing"
 	problemUpstream = "upstream_trouble"
 	problemTries    = "wrong_passwords"
+	problemCrash    = "crashed"
 )
 
 // worst is the order in which problems are told: what stops Keyport first.
 var worst = []string{
 	problemPort, problemLocked, problemRefused, problemRejected, problemElse, problemBroken, problemNewer,
-	problemSettings, problemUnsaved, problemTries, problemMissing, problemUpstream, problemNoKey, problemWindow, problemNoTray,
+	problemSettings, problemUnsaved, problemTries, problemMissing, problemUpstream, problemNoKey, problemWindow, problemNoTray, problemCrash,
 }
 
 // problem is one thing that the person should know.

@@ -144,25 +144,33 @@ func (a *reply) send() (*http.Response, *dialect.Error) {
 		return a.out.to.Send(a.ctx, a.out.call)
 	}
 	type result struct {
-		resp *http.Response
-		e    *dialect.Error
+		resp  *http.Response
+		e     *dialect.Error
+		panic any
 	}
 	done := make(chan result, 1)
 	call := a.out.call
 	go func() { // ends with the call, which ends with a.ctx
-		resp, e := a.out.to.Send(a.ctx, call)
-		done <- result{resp, e}
+		var r result
+		defer func() {
+			r.panic = recover() // for the request's goroutine: here it would end the program
+			done <- r
+		}()
+		r.resp, r.e = a.out.to.Send(a.ctx, call)
 	}()
 	early := time.NewTimer(a.x.h.answerEarly)
 	defer early.Stop()
+	var r result
 	select {
-	case r := <-done:
-		return r.resp, r.e
+	case r = <-done:
 	case <-early.C:
 		a.begin(http.Header{"Content-Type": {"text/event-stream"}})
 		_ = a.writer.Write(a.silence(), true) // a client that is gone shows in a.ctx
+		r = <-done
 	}
-	r := <-done
+	if r.panic != nil {
+		panic(r.panic)
+	}
 	return r.resp, r.e
 }
 
@@ -177,7 +185,7 @@ func (a *reply) silence() []byte {
 // begin starts a streamed answer.
 func (a *reply) begin(header http.Header) {
 	h := a.x.w.Header()
-	upstream.CopyHeader(h, header)
+	a.out.to.CopyHeader(h, header)
 	h.Del("Content-Length")
 	h.Set("X-Accel-Buffering", "no")
 	if a.out.into != nil {

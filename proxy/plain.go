@@ -16,7 +16,7 @@ const maxEdited = 32 << 20
 
 // copied passes an answer on byte for byte.
 func (a *reply) copied(resp *http.Response) *dialect.Error {
-	upstream.CopyHeader(a.x.w.Header(), resp.Header)
+	a.out.to.CopyHeader(a.x.w.Header(), resp.Header)
 	if resp.ContentLength >= 0 {
 		a.x.w.Header().Set("Content-Length", strconv.FormatInt(resp.ContentLength, 10))
 	}
@@ -62,7 +62,7 @@ func (a *reply) edited(resp *http.Response) *dialect.Error {
 		return a.translated(resp.Header, body)
 	}
 	h := a.x.w.Header()
-	upstream.CopyHeader(h, resp.Header)
+	a.out.to.CopyHeader(h, resp.Header)
 	if len(body) == len(plain) && (len(body) == 0 || &body[0] == &plain[0]) {
 		body = raw
 	} else {
@@ -95,7 +95,7 @@ func (a *reply) translated(header http.Header, body []byte) *dialect.Error {
 		if e != nil {
 			return a.fail(e)
 		}
-		upstream.CopyHeader(a.x.w.Header(), header)
+		a.out.to.CopyHeader(a.x.w.Header(), header)
 		a.x.w.Header().Del("Content-Encoding")
 		a.x.w.Header().Set("Content-Type", "application/json; charset=utf-8")
 		a.x.w.Header().Set("Content-Length", strconv.Itoa(len(out)))

@@ -48,12 +48,12 @@ func (a *reply) refused(r upstream.Refusal) *dialect.Error {
 		}
 	}
 	if r.Body == nil || softened || a.writer != nil {
-		copyLimits(a.x.w.Header(), r.Header, a.writer == nil)
+		a.copyLimits(r.Header)
 		return a.fail(r.Err)
 	}
 	a.x.note(r.Err)
 	h := a.x.w.Header()
-	upstream.CopyHeader(h, r.Header)
+	a.out.to.CopyHeader(h, r.Header)
 	h.Del("Content-Encoding")
 	h.Set("Content-Type", "application/json")
 	h.Set("Content-Length", strconv.Itoa(len(r.Body)))
@@ -63,12 +63,12 @@ func (a *reply) refused(r upstream.Refusal) *dialect.Error {
 }
 
 // copyLimits keeps Retry-After and rate-limit headers on errors of our own wording.
-func copyLimits(dst, src http.Header, possible bool) {
-	if !possible {
-		return
+func (a *reply) copyLimits(src http.Header) {
+	if a.writer != nil {
+		return // the answer has begun
 	}
-	all := http.Header{}
-	upstream.CopyHeader(all, src)
+	dst, all := a.x.w.Header(), http.Header{}
+	a.out.to.CopyHeader(all, src)
 	for name, values := range all {
 		if strings.Contains(name, "Ratelimit") || strings.HasPrefix(name, "Retry-After") || strings.HasSuffix(name, "Request-Id") {
 			dst[name] = values

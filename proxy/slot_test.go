@@ -60,10 +60,10 @@ func TestClientThatStopsReadingGivesItsPlaceBack(t *testing.T) {
 
 // OpenRouter sends white space while a plain answer is made: that is no silence.
 func TestPlainAnswerThatComesSlowlyIsNotIdle(t *testing.T) {
-	const idle = 400 * time.Millisecond
+	const idle = 2 * time.Second // a busy machine may stop us for a while
 	up := newUpstream(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		for begin := time.Now(); time.Since(begin) < 2*idle; time.Sleep(idle / 20) {
+		for begin := time.Now(); time.Since(begin) < idle+idle/2; time.Sleep(idle / 100) {
 			_, _ = io.WriteString(w, "\n")
 			w.(http.Flusher).Flush()
 		}

@@ -227,7 +227,7 @@ func (r *desktopRun) quit(t *testing.T) {
 		if err != nil {
 			t.Errorf("keyport ended with %v", err)
 		}
-	case <-time.After(15 * time.Second):
+	case <-time.After(60 * time.Second):
 		t.Fatal("keyport still runs 15 s after Quit")
 	}
 	r.WaitFor("the end of the icon", r.item.Gone)

@@ -28,12 +28,25 @@ const (
 
 // target is a running `keyport serve` with an account that records what reaches it.
 type target struct {
-	t    *testing.T
-	cmd  *exec.Cmd
-	dir  string // its folders
-	addr string // 127.0.0.1:PORT
-	up   *account
-	out  *firstLine
+	t       *testing.T
+	cmd     *exec.Cmd
+	dir     string // its folders
+	addr    string // 127.0.0.1:PORT
+	up      *account
+	out     *firstLine
+	secrets []string
+	how     launch
+}
+
+// launch says how the program is started. The zero value is the usual way.
+type launch struct {
+	program  string   // "": keyport
+	dir      string   // of an earlier run; "": a new one
+	settings string   // lines of the settings file
+	flags    []string // beside the usual ones
+	env      []string // beside the usual variables, and stronger
+	stderr   *os.File // nil: a file that is searched at the end
+	panics   bool     // a request may end in a panic
 }
 
 // attack is one request of a hostile client, and how it is refused. It carries
@@ -97,30 +110,61 @@ type answer struct {
 // start runs the program with lines of settings and further variables.
 func start(t *testing.T, up *account, settings string, env ...string) *target {
 	t.Helper()
-	k := &target{t: t, dir: t.TempDir(), up: up, out: &firstLine{got: make(chan string, 1)}}
-	file := filepath.Join(k.dir, "settings.toml")
-	if err := os.WriteFile(file, []byte("version = 1\n"+settings), 0o600); err != nil {
-		t.Fatal(err)
+	return launch{settings: settings, env: env}.start(t, up)
+}
+
+// command is the program, not yet started, in a home of its own.
+func (l launch) command(t *testing.T, up *account, args ...string) *exec.Cmd {
+	t.Helper()
+	program := l.program
+	if program == "" {
+		program = "keyport"
 	}
-	k.cmd = exec.Command("keyport", "serve", "--settings", file, "--listen", "127.0.0.1:0", "--keystore", "memory", "--log-level", "debug")
-	k.cmd.Env = append(env, "GORACE=atexit_sleep_ms=0", "UPSTREAM_URL="+up.URL+"/v1", "OPENAI_API_KEY="+hostileKey, "LOCAL_AUTH_TOKEN="+hostilePassword, "LOCAL_OLLAMA_SECRET="+hostileAddress)
+	cmd := exec.Command(program, args...)
+	cmd.Env = []string{"GORACE=atexit_sleep_ms=0", "UPSTREAM_URL=" + up.URL + "/v1", "OPENAI_API_KEY=" + hostileKey, "LOCAL_AUTH_TOKEN=" + hostilePassword, "LOCAL_OLLAMA_SECRET=" + hostileAddress}
 	for _, name := range []string{"HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"} {
-		folder := filepath.Join(k.dir, strings.ToLower(strings.TrimPrefix(name, "XDG_")))
-		if err := os.Mkdir(folder, 0o700); err != nil {
+		folder := filepath.Join(l.dir, strings.ToLower(strings.TrimPrefix(name, "XDG_")))
+		if err := os.MkdirAll(folder, 0o700); err != nil {
 			t.Fatal(err)
 		}
-		k.cmd.Env = append(k.cmd.Env, name+"="+folder)
+		cmd.Env = append(cmd.Env, name+"="+folder)
 	}
 	for _, name := range []string{"PATH", "SYSTEMROOT", "TEMP", "TMP"} {
-		k.cmd.Env = append(k.cmd.Env, name+"="+os.Getenv(name))
+		cmd.Env = append(cmd.Env, name+"="+os.Getenv(name))
 	}
-	errFile, err := os.Create(filepath.Join(k.dir, "stderr"))
-	if err != nil {
+	cmd.Env = append(cmd.Env, l.env...)
+	return cmd
+}
+
+// serve is `keyport serve` with the usual flags, not yet started, and where its stderr goes.
+func (l *launch) serve(t *testing.T, up *account) (cmd *exec.Cmd, stderr *os.File) {
+	t.Helper()
+	if l.dir == "" {
+		l.dir = t.TempDir()
+	}
+	file := filepath.Join(l.dir, "settings.toml")
+	if err := os.WriteFile(file, []byte("version = 1\n"+l.settings), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	k.cmd.Stdout, k.cmd.Stderr = k.out, errFile
-	err = k.cmd.Start()
-	_ = errFile.Close()
+	cmd = l.command(t, up, append([]string{"serve", "--settings", file, "--listen", "127.0.0.1:0", "--keystore", "memory", "--log-level", "debug"}, l.flags...)...)
+	if stderr = l.stderr; stderr == nil {
+		var err error
+		if stderr, err = os.OpenFile(filepath.Join(l.dir, "stderr"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cmd.Stderr = stderr
+	return cmd, stderr
+}
+
+func (l launch) start(t *testing.T, up *account) *target {
+	t.Helper()
+	k := &target{t: t, up: up, out: &firstLine{got: make(chan string, 1)}, secrets: []string{hostileKey, hostilePassword, hostileAddress}}
+	cmd, stderr := l.serve(t, up)
+	k.cmd, k.dir, k.how = cmd, l.dir, l
+	k.cmd.Stdout = k.out
+	err := k.cmd.Start()
+	_ = stderr.Close()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,6 +182,13 @@ func start(t *testing.T, up *account, settings string, env ...string) *target {
 	return k
 }
 
+// run runs a further command beside the program and gives all that it prints.
+func (k *target) run(t *testing.T, args ...string) string {
+	t.Helper()
+	out, _ := k.how.command(t, k.up, args...).CombinedOutput() // some are meant to fail
+	return string(out)
+}
+
 // end stops the program and looks for secrets in all that it left behind.
 func (k *target) end() {
 	if runtime.GOOS == "windows" || k.cmd.Process.Signal(os.Interrupt) != nil {
@@ -147,7 +198,7 @@ func (k *target) end() {
 		k.t.Errorf("keyport ended with %v", err)
 	}
 	search := func(where string, text []byte) {
-		if bytes.Contains(text, []byte("DATA RACE")) || bytes.Contains(text, []byte("a request ended in a panic")) {
+		if bytes.Contains(text, []byte("DATA RACE")) || bytes.Contains(text, []byte("a request ended in a panic")) && !k.how.panics {
 			k.t.Errorf("%s tells of a bug:\n%s", where, text)
 		}
 		k.noSecret(k.t, where, string(text))
@@ -163,7 +214,7 @@ func (k *target) end() {
 		search(e.Name(), text)
 		return err
 	})
-	if err != nil || !requests {
+	if err != nil || !requests && k.how.stderr == nil {
 		k.t.Errorf("the debug log was not found: %v", err)
 	}
 }

@@ -5,19 +5,37 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
 )
 
-// noSecret fails when text holds a secret in any usual spelling.
+// noSecret fails when text holds a secret, or the beginning of one, in any usual spelling.
 func (k *target) noSecret(t *testing.T, where, text string) {
 	t.Helper()
-	for _, s := range []string{hostileKey, hostileKey[:16], hostilePassword, hostileAddress} {
-		if strings.Contains(text, s) || strings.Contains(text, base64.StdEncoding.EncodeToString([]byte(s))) {
-			t.Errorf("%s holds the secret that begins with %q", where, s[:8])
+	for _, s := range k.secrets {
+		for _, spelling := range append(spellings(s), spellings(s[:12])...) {
+			if strings.Contains(text, spelling) {
+				t.Errorf("%s holds the secret that begins with %q as %q", where, s[:8], spelling)
+			}
 		}
 	}
+}
+
+// spellings are the ways to write a text in JSON, in a URL and in base64, where
+// it may stand behind something else ("user:password").
+func spellings(s string) []string {
+	quoted, _ := json.Marshal(s)
+	inner := string(quoted[1 : len(quoted)-1])
+	all := []string{s, inner, strings.ReplaceAll(inner, "/", `\/`), strings.NewReplacer(`\u0026`, "&", `\u003c`, "<", `\u003e`, ">").Replace(inner), url.QueryEscape(s), url.PathEscape(s)}
+	for before, cut := range []int{0, 2, 3} {
+		for _, enc := range []*base64.Encoding{base64.RawStdEncoding, base64.RawURLEncoding} {
+			coded := enc.EncodeToString([]byte("xx"[:before] + s))
+			all = append(all, coded[cut:len(coded)-1]) // the last one depends on what follows
+		}
+	}
+	return all
 }
 
 // refused runs a table of attacks. Each has to be refused with its status and

@@ -22,7 +22,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"keyport": main, "neighbour": neighbour})
+	testscript.Main(m, map[string]func(){"keyport": main, "keyport-shaken": shaken, "neighbour": neighbour})
 }
 
 // TestProgram runs the scripts below testdata/script. Each has a home of its

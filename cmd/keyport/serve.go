@@ -29,28 +29,38 @@ func (c *cli) serve(ctx context.Context, args []string) error {
 // build makes the application from flags and variables. serving is the
 // foreground program, which people start with the variables of another proxy.
 func (c *cli) build(args []string, serving bool) (*app.Keyport, error) {
-	f := newRunFlags()
-	if err := c.parse(f.set, args); err != nil {
-		return nil, err
-	}
-	if f.set.NArg() > 0 {
-		return nil, usage("This was not understood: " + quote(f.set.Arg(0)) + ".")
-	}
-	opts, err := f.options()
+	opts, err := c.options(args, serving)
 	if err != nil {
-		return nil, err
-	}
-	opts.Environment = app.ReadEnvironment(serving)
-	opts.NeedPort = serving
-	if opts.Log, opts.Redactor, err = f.newLog(c.err, opts.Environment.LogLevel()); err != nil {
 		return nil, err
 	}
 	return app.New(opts)
 }
 
+func (c *cli) options(args []string, serving bool) (app.Options, error) {
+	f := newRunFlags()
+	if err := c.parse(f.set, args); err != nil {
+		return app.Options{}, err
+	}
+	if f.set.NArg() > 0 {
+		return app.Options{}, usage("This was not understood: " + quote(f.set.Arg(0)) + ".")
+	}
+	opts, err := f.options()
+	if err != nil {
+		return opts, err
+	}
+	opts.Environment = app.ReadEnvironment(serving)
+	opts.NeedPort = serving
+	terminal := isTerminal(c.err)
+	c.err = newCalm(c.err)
+	opts.Log, opts.Redactor, err = f.newLog(c.err, terminal, opts.Environment.LogLevel())
+	return opts, err
+}
+
 // run runs k until a signal comes. beside, when not nil, runs on this goroutine
 // meanwhile (the tray, which wants the main one) and ends when its context does.
 func (c *cli) run(ctx context.Context, k *app.Keyport, beside func(context.Context)) error {
+	// Go ends a program that writes to a stderr or stdout whose reader has gone, unless somebody wants to know of it.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, func() {
@@ -59,9 +69,8 @@ func (c *cli) run(ctx context.Context, k *app.Keyport, beside func(context.Conte
 	})
 	ended := make(chan error, 1)
 	go func() { // awaited below
-		err := k.Run(ctx)
+		k.Guard(func() { ended <- k.Run(ctx) })
 		stop()
-		ended <- err
 	}()
 	greeted := make(chan struct{})
 	go func() { // awaited below; stop ends it
@@ -73,7 +82,7 @@ func (c *cli) run(ctx context.Context, k *app.Keyport, beside func(context.Conte
 		}
 	}()
 	if beside != nil {
-		beside(ctx)
+		k.Guard(func() { beside(ctx) })
 		stop()
 	}
 	err := <-ended

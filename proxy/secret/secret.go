@@ -15,23 +15,39 @@ import (
 const Redacted = "[redacted]"
 
 // Secret is a text that must not reach a log, an error, a file or a window
-// title. The zero value is the empty secret.
-type Secret struct{ text string }
+// title. The zero value is the empty secret. Secrets are not to be compared
+// with ==; package guard compares credentials.
+type Secret struct {
+	// A pointer, because fmt calls no method on the unexported fields of a struct:
+	// printing a struct that holds a Secret so deep gives an address, not the text.
+	text *string
+	_    [0]func() // no ==
+}
 
 // New wraps text. The caller should drop its own copy.
-func New(text string) Secret { return Secret{text} }
+func New(text string) Secret {
+	if text == "" {
+		return Secret{}
+	}
+	return Secret{text: &text}
+}
 
 // Reveal gives the text. Callers are few and can be found by this name: the
 // function that puts the key on a request, the comparison of credentials, and
 // the control socket's answers to the person's own "show" and "copy".
-func (s Secret) Reveal() string { return s.text }
+func (s Secret) Reveal() string {
+	if s.text == nil {
+		return ""
+	}
+	return *s.text
+}
 
 // IsZero reports whether the secret is empty. encoding/json's omitzero asks it.
-func (s Secret) IsZero() bool { return s.text == "" }
+func (s Secret) IsZero() bool { return s.text == nil }
 
 // String gives Redacted, or nothing for the empty secret, so that a log shows whether one was set.
 func (s Secret) String() string {
-	if s.text == "" {
+	if s.IsZero() {
 		return ""
 	}
 	return Redacted

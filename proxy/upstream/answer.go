@@ -1,13 +1,10 @@
 package upstream
 
 import (
-	"bytes"
 	"compress/gzip"
-	"encoding/base64"
 	"encoding/json"
 	"io"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -48,6 +45,7 @@ func (u *Upstream) Refused(resp *http.Response) Refusal {
 	case !IsHTML(resp.Header):
 		text = plainText(body)
 	}
+	text = u.mask.String(text) // once more: JSON has many ways to write a letter
 	r.said = text
 	switch status := resp.StatusCode; {
 	case status >= 300 && status < 400:
@@ -129,23 +127,6 @@ func (u *Upstream) WebPage() *dialect.Error {
 	return &dialect.Error{Status: http.StatusBadGateway, Code: "upstream_web_page", Message: "The upstream answered with a web page. Check the base URL, and whether your network asks you to sign in."}
 }
 
-// Mask takes the key out of a text that the upstream sent, in every spelling in which it could come back.
-func (u *Upstream) Mask(text []byte) []byte {
-	secrets := []string{u.cfg.Key.Reveal(), u.cfg.Authorization.Reveal()}
-	if _, rest, ok := strings.Cut(u.cfg.Authorization.Reveal(), " "); ok {
-		secrets = append(secrets, rest)
-	}
-	for _, s := range secrets {
-		if len(s) < 4 {
-			continue
-		}
-		for _, spelling := range [...]string{s, url.QueryEscape(s), url.PathEscape(s), base64.StdEncoding.EncodeToString([]byte(s)), base64.RawURLEncoding.EncodeToString([]byte(s))} {
-			text = bytes.ReplaceAll(text, []byte(spelling), []byte("[redacted]"))
-		}
-	}
-	return text
-}
-
 // messageIn finds the sentence in the usual error shapes.
 func messageIn(body []byte) string {
 	var shape struct {
@@ -175,7 +156,7 @@ func plainText(b []byte) string {
 		switch {
 		case r == '\n', r == '\t':
 			return ' '
-		case r < ' ', r == 0x7f, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
+		case r < ' ', r >= 0x7f && r <= 0x9f, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
 			return -1
 		}
 		return r

@@ -3,6 +3,7 @@ package upstream
 import (
 	"net/http"
 	"net/textproto"
+	"slices"
 	"strings"
 )
 
@@ -57,14 +58,22 @@ var returned = map[string]bool{
 
 var returnedPrefixes = [...]string{"X-Ratelimit-", "Anthropic-Ratelimit-"}
 
-// CopyHeader copies the headers of an answer that may reach a client. An answer
-// without a type gets one that does nothing: net/http would guess, and make a
-// web page of whatever looks like one.
-func CopyHeader(dst, src http.Header) {
+// CopyHeader copies the headers of an answer that may reach a client, without
+// the key: gateways build request ids and account names from what they were
+// sent. An answer without a type gets one that does nothing: net/http would
+// guess, and make a web page of whatever looks like one.
+func (u *Upstream) CopyHeader(dst, src http.Header) {
 	for name, values := range src {
-		if returned[name] || hasPrefix(name) {
-			dst[textproto.CanonicalMIMEHeaderKey(name)] = values
+		if !returned[name] && !hasPrefix(name) {
+			continue
 		}
+		for i, v := range values {
+			if clean := u.mask.String(v); clean != v {
+				values = slices.Clone(values)
+				values[i] = clean
+			}
+		}
+		dst[textproto.CanonicalMIMEHeaderKey(name)] = values
 	}
 	if dst.Get("Content-Type") == "" {
 		dst.Set("Content-Type", "application/octet-stream")

@@ -47,7 +47,7 @@ func (u *Upstream) fetch(ctx context.Context, c Call) ([]byte, *Refusal) {
 	if err != nil {
 		return nil, &Refusal{Err: u.Explain(ctx, err)}
 	}
-	return body, nil
+	return u.long.Apply(body), nil // lists are kept in a file
 }
 
 // Models fetches the list of models and what they can do, with further

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	_ "keyport/proxy/upstream/nodebug" // the headers hold the key
 )
 
 // DefaultTimeout stands where a time-out is not set: reasoning models are silent for minutes.

@@ -9,6 +9,7 @@ import (
 
 	"keyport/proxy/dialect"
 	"keyport/proxy/glob"
+	"keyport/proxy/secret"
 )
 
 // Upstream is one LLM account, ready to be called. It is immutable.
@@ -16,6 +17,8 @@ type Upstream struct {
 	cfg  Config
 	base Base
 	rt   http.RoundTripper
+	mask secret.Mask // of its key, for errors and headers
+	long secret.Mask // the same for lists of models
 }
 
 // New checks cfg and gives an Upstream that sends through rt.
@@ -32,8 +35,26 @@ func New(cfg Config, rt http.RoundTripper) (*Upstream, error) {
 		return nil, errors.New("http is only for this computer and private networks; use https")
 	}
 	u.base = base
+	for _, s := range []secret.Secret{cfg.Key, cfg.Authorization} {
+		if len(s.Reveal()) >= minKey {
+			u.mask = u.mask.With(s)
+		}
+		if len(s.Reveal()) >= minLong {
+			u.long = u.long.With(s)
+		}
+	}
 	return u, nil
 }
+
+// minKey is the shortest key that answers are searched for. Servers that want no
+// key are given "none", "test" or "EMPTY", which are words of many answers.
+const minKey = 8
+
+// minLong is the same for lists: a key like "deepseek" or "lm-studio" is part of names that apps have to use.
+const minLong = 16
+
+// Mask takes the key out of what the upstream sent, in every spelling in which it could come back.
+func (u *Upstream) Mask(text []byte) []byte { return u.mask.Apply(text) }
 
 // Name is the name from the settings.
 func (u *Upstream) Name() string { return u.cfg.Name }

@@ -17,7 +17,7 @@ import (
 
 // patience is how long anything may take to appear. It only bounds a failure:
 // whatever comes sooner is seen within tens of milliseconds.
-const patience = 30 * time.Second
+const patience = 90 * time.Second
 
 // Keyring says which keyring the desktop has.
 type Keyring int

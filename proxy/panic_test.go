@@ -1,0 +1,88 @@
+package proxy
+
+import (
+	"bytes"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/rs/zerolog"
+)
+
+// A panic ends its own request, on whichever goroutine it happens, and its
+// words reach neither the log nor the app.
+func TestAPanicUnderACallEndsOneRequestOnly(t *testing.T) {
+	up := newUpstream(t, sseAnswer(roleChunk, chunk("x"), stopChunk, doneChunk))
+	cfg := up.config()
+	records := make(chan Record, 10)
+	cfg.Observe = func(r Record) { records <- r }
+	var log lockedBuffer
+	h, err := New(Config{}, zerolog.New(&log)) // nobody uses the transport yet
+	if err != nil {
+		t.Fatal(err)
+	}
+	var shaken atomic.Bool
+	h.transports.For(cfg.Upstreams[0]).(*http.Transport).Proxy = func(r *http.Request) (*url.URL, error) {
+		if shaken.Load() && r.Method == http.MethodPost {
+			panic(errors.New("no way for " + testKey))
+		}
+		return nil, nil
+	}
+	if err := h.Swap(cfg); err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(h)
+	t.Cleanup(func() { server.Close(); h.Close() })
+	for _, path := range []string{"/v1/chat/completions", "/" + testAddress + "/v1/chat/completions", "/" + testAddress + "/api/chat"} {
+		t.Run(path, func(t *testing.T) {
+			shaken.Store(true)
+			ask := func() (*http.Response, error) {
+				req, _ := http.NewRequest("POST", server.URL+path, strings.NewReader(chatSSE))
+				req.Header.Set("Content-Type", "application/json")
+				req.Header.Set("Authorization", "Bearer "+testPassword)
+				return (&http.Client{Transport: &http.Transport{DisableKeepAlives: true}}).Do(req)
+			}
+			if resp, err := ask(); err == nil {
+				resp.Body.Close()
+				t.Errorf("a panic was answered with %d", resp.StatusCode)
+			} else if strings.Contains(err.Error(), "CANARY") {
+				t.Error(err)
+			}
+			if r := ended(t, records); r.Code != "internal" || r.Status != 500 {
+				t.Errorf("record %+v", r)
+			}
+			shaken.Store(false)
+			resp, err := ask()
+			if err != nil || resp.StatusCode != 200 || !strings.Contains(text(t, resp), "x") {
+				t.Errorf("the next request: %v %v", resp, err)
+			}
+			ended(t, records)
+		})
+	}
+	if all := log.String(); strings.Contains(all, "CANARY") || strings.Contains(all, testAddress) || strings.Count(all, "a request ended in a panic") != 3 {
+		t.Errorf("the log says %s", all)
+	}
+}
+
+// lockedBuffer is a log that may be written and read at once.
+type lockedBuffer struct {
+	mu sync.Mutex
+	bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.Buffer.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.Buffer.String()
+}
