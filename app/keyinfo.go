@@ -23,7 +23,7 @@ type keyInfo struct {
 }
 
 // key finds the key of u. A key that was saved for another origin is not given
-// out: a changed settings file must not send it to a new place (S11: LiteLLM's
+// out: a changed settings file must not send it to a new place (LiteLLM's
 // CVE-2024-6587, Ollama's CVE-2025-51471).
 func (v *vault) key(u settings.Upstream) keyInfo {
 	if !needsKey(u) {

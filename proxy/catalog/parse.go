@@ -82,14 +82,15 @@ func entriesOf(body []byte) ([]map[string]any, error) {
 
 // name finds what a request calls the model: LiteLLM says model_name, LM
 // Studio's own API key, Gemini's native one "models/…" in name. "" is none: a
-// name that no request could carry, or a pattern such as LiteLLM's "openai/*".
+// name that no request could carry or that no menu may show (control bytes,
+// bidirectional overrides), or a pattern such as LiteLLM's "openai/*".
 func name(e map[string]any) string {
 	for _, key := range [...]string{"id", "model_name", "key", "name", "model"} {
 		id := strings.TrimPrefix(text(e, key), "models/")
 		if id == "" {
 			continue
 		}
-		if len(id) > maxID || strings.Contains(id, "*") || !utf8.ValidString(id) || strings.ContainsFunc(id, unicode.IsControl) {
+		if len(id) > maxID || strings.Contains(id, "*") || !utf8.ValidString(id) || strings.ContainsFunc(id, func(r rune) bool { return !unicode.IsPrint(r) }) {
 			return ""
 		}
 		return id

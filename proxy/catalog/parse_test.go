@@ -70,7 +70,7 @@ func TestListsOfAllShapes(t *testing.T) {
 			t.Errorf("%q was taken for a list", bad)
 		}
 	}
-	if models, err := Parse([]byte(`{"data":[{"id":"a"},{"id":"a"},{"x":1},{"id":""},{"id":"b","active":false},{"id":"c\u0000"},{"id":"` + strings.Repeat("x", 600) + `"}]}`)); err != nil || len(models) != 1 {
+	if models, err := Parse([]byte(`{"data":[{"id":"a"},{"id":"a"},{"x":1},{"id":""},{"id":"b","active":false},{"id":"c\u0000"},{"id":"\u202egpt"},{"id":"d\u009b2J"},{"id":"e\u2028"},{"id":"` + strings.Repeat("x", 600) + `"}]}`)); err != nil || len(models) != 1 {
 		t.Errorf("doubles and nameless: %v %v", models, err)
 	}
 }

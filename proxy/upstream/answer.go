@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"keyport/proxy/dialect"
 )
@@ -150,16 +151,19 @@ func messageIn(body []byte) string {
 	return plainText([]byte(shape.Detail))
 }
 
-// plainText makes foreign text fit for a sentence: printable, at most 500 characters.
+// plainText makes foreign text fit for a sentence: one line, printable, at most
+// 500 characters. It is shown in a window, in menus and on terminals, where
+// control bytes give commands and bidirectional ones turn words around; package
+// unicode calls neither printable.
 func plainText(b []byte) string {
 	s := strings.Map(func(r rune) rune {
 		switch {
-		case r == '\n', r == '\t':
+		case unicode.IsSpace(r):
 			return ' '
-		case r < ' ', r >= 0x7f && r <= 0x9f, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069:
-			return -1
+		case unicode.IsPrint(r):
+			return r
 		}
-		return r
+		return -1
 	}, strings.ToValidUTF8(string(b), "\ufffd"))
 	s = strings.TrimSpace(s)
 	if r := []rune(s); len(r) > 500 {

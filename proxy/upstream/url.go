@@ -97,8 +97,8 @@ func origin(u *url.URL) string {
 
 // private reports whether the host is this computer or a private network, where http is allowed.
 func (b Base) private() bool {
-	host := b.url.Hostname()
-	if strings.EqualFold(host, "localhost") {
+	host := strings.ToLower(strings.TrimSuffix(b.url.Hostname(), "."))
+	if host == "localhost" {
 		return true
 	}
 	addr, err := netip.ParseAddr(host)

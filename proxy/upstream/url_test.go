@@ -51,7 +51,7 @@ func TestOrigin(t *testing.T) {
 
 func TestHTTPIsForPrivateNetworksOnly(t *testing.T) {
 	for url, ok := range map[string]bool{
-		"http://127.0.0.1:1": true, "http://localhost": true, "http://192.168.1.2": true, "http://10.0.0.1": true, "http://nas": true, "http://box.local": true, "http://[::1]": true,
+		"http://127.0.0.1:1": true, "http://localhost": true, "http://192.168.1.2": true, "http://10.0.0.1": true, "http://nas": true, "http://box.local": true, "http://[::1]": true, "http://LOCALHOST.:1": true, "http://NAS.Local": true,
 		"http://api.openai.com": false, "http://8.8.8.8": false, "https://api.openai.com": true,
 	} {
 		if _, err := New(Config{Kind: KindOpenAI, URL: url}, nil); (err == nil) != ok {

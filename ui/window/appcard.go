@@ -31,7 +31,7 @@ type appCard struct {
 
 func newAppCard(p *connectionPage, name string) *appCard {
 	a := &appCard{page: p, name: name, used: widget.NewLabel(""), note: newMessage()}
-	title := widget.NewLabelWithStyle(name, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+	title := widget.NewLabelWithStyle(plain(name), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	title.Truncation = fyne.TextTruncateEllipsis
 	a.used.Importance = widget.LowImportance
 	a.used.SizeName = theme.SizeNameCaptionText

@@ -86,7 +86,7 @@ func (b *banner) put(text string, blocking bool) {
 		b.icon.SetResource(theme.NewErrorThemedResource(theme.ErrorIcon()))
 		edge = theme.ColorNameError
 	}
-	b.label.SetText(text)
+	b.label.SetText(plain(text))
 	b.panel.setEdge(edge)
 	b.box.Show()
 	b.box.Refresh()

@@ -31,9 +31,9 @@ const questionWidth float32 = 460
 // Fyne's own dialogs are not used: they come with its file chooser and confirm
 // with "Yes" and "No".
 func (w *Window) ask(title, text string, answers ...answer) {
-	q := &question{text: widget.NewLabel(text)}
+	q := &question{text: widget.NewLabel(plain(text))}
 	q.text.Wrapping = fyne.TextWrapWord
-	heading := widget.NewLabelWithStyle(title, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+	heading := widget.NewLabelWithStyle(plain(title), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	row := container.NewHBox(layout.NewSpacer())
 	for _, a := range answers {
 		b := widget.NewButton(a.verb, func() {

@@ -130,7 +130,7 @@ func (m *message) set(text string, icon fyne.Resource, importance widget.Importa
 		m.icon.Show()
 	}
 	m.label.Importance = importance
-	m.label.SetText(text)
+	m.label.SetText(plain(text))
 	m.box.Show()
 	m.box.Refresh()
 }

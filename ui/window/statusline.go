@@ -30,12 +30,12 @@ func newStatusLine() *statusLine {
 
 func (s *statusLine) update(st control.Status) {
 	s.icon.SetResource(stateIcon(st))
-	s.label.SetText(st.Sentence)
-	s.address.SetText(st.Address)
+	s.label.SetText(plain(st.Sentence))
+	s.address.SetText(plain(st.Address))
 }
 
 func (s *statusLine) lost(text string) {
 	s.icon.SetResource(theme.NewErrorThemedResource(theme.ErrorIcon()))
-	s.label.SetText(text)
+	s.label.SetText(plain(text))
 	s.address.SetText("")
 }
