@@ -8,6 +8,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
+	"strings"
 
 	"keyport/proxy/dialect"
 	"keyport/proxy/guard"
@@ -96,9 +97,27 @@ func (x *exchange) ollamaBody() ([]byte, *dialect.Error) {
 		return nil, e
 	}
 	if obj, err := jsonedit.ParseObject(body); err == nil {
-		e = twice(obj)
+		e = twiceInAnyCase(obj)
 	}
 	return body, e
+}
+
+// twiceInAnyCase is twice for Ollama's dialect: its decoder takes "MODEL" for
+// model, and of both the last one, as Ollama itself does.
+func twiceInAnyCase(obj *jsonedit.Object) *dialect.Error {
+	seen := map[string]bool{}
+	for key := range obj.Keys() {
+		for _, policed := range [...]string{"model", "stream", "messages"} {
+			if !strings.EqualFold(key, policed) {
+				continue
+			}
+			if seen[policed] {
+				return bad("duplicate_key", "The request names "+policed+" twice.")
+			}
+			seen[policed] = true
+		}
+	}
+	return nil
 }
 
 // twice refuses members of which one reader takes the first and another the last.

@@ -3,6 +3,7 @@ package settings
 import (
 	"fmt"
 	"strings"
+	"unicode"
 )
 
 // ParseDotEnv reads the text of a .env file: NAME=value, optionally behind
@@ -30,7 +31,8 @@ func (p *envParser) warn(line int, format string, args ...any) {
 }
 
 func (p *envParser) line() {
-	line, number := strings.TrimSpace(p.lines[p.at]), p.at+1
+	// Blanks at the end stay for now: they may be the inside of a quote.
+	line, number := strings.TrimLeftFunc(p.lines[p.at], unicode.IsSpace), p.at+1
 	p.at++
 	if line == "" || line[0] == '#' {
 		return
@@ -44,7 +46,7 @@ func (p *envParser) line() {
 		p.warn(number, "is not NAME=value and is left out.")
 		return
 	}
-	value, ok = p.value(strings.TrimSpace(value))
+	value, ok = p.value(strings.TrimLeftFunc(value, unicode.IsSpace))
 	switch {
 	case !ok:
 		p.warn(number, "has a quote that is not closed; %s is left out.", name)
@@ -64,6 +66,7 @@ func (p *envParser) line() {
 // value reads what stands behind the equals sign, over as many lines as a quote takes.
 func (p *envParser) value(text string) (string, bool) {
 	if text == "" || text[0] != '"' && text[0] != '\'' {
+		text = strings.TrimSpace(text)
 		if text != "" && text[0] == '#' {
 			return "", true
 		}

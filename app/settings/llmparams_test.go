@@ -94,6 +94,7 @@ func FuzzLLMParams(f *testing.F) {
 	f.Add("model=*,enable_think_tag_filtering=false;;,,model=")
 	f.Fuzz(func(t *testing.T, text string) {
 		rules, aliases, _ := ParseLLMParams(text, [2]string{"<think>", "</think>"})
+		checkNumbers(t, text, rules)
 		s := Default()
 		s.Rules = rules
 		for _, a := range aliases { // the same alias twice is Apply's business
@@ -110,5 +111,6 @@ func FuzzLLMParams(f *testing.F) {
 		if _, err := encode(s, nil); err != nil {
 			t.Fatalf("%q gives %v", text, err)
 		}
+		checkSafe(t, s, s)
 	})
 }

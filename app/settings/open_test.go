@@ -263,6 +263,8 @@ func FuzzOpen(f *testing.F) {
 	f.Add([]byte("upstream = [{ name = \"a\" }, 5]\nlisten = { port = \"x\" }\n"))
 	f.Add([]byte("a.b.'c d'.\"e\" = '''\n# '''\n[[a.c]]\n[a.c.d]\n"))
 	f.Add([]byte("version = 2\n[[rule]]\nforce = { a = nan, b = 2020-01-01 }\n"))
+	f.Add([]byte("version = 1\naccess = \"everyone\"\n[listen]\nhosts = [\"*\", \"box\"]\n[allow]\npaths = [\"DELETE /x\", \"POST /files\"]\n[limits]\nper_minute = -1\n[[client]]\nname = \"a\"\norigins = [\"null\"]\n"))
+	f.Add([]byte("version = 1\n[[upstream]]\nname = \"a\"\nurl = \"https://169.254.169.254\"\n[[upstream]]\nname = \"b\"\nurl = \"https://b.example\"\nheaders = { Host = \"x\", \"X-A\" = \"b\\r\\nX-Evil: 1\" }\n[[rule]]\nmodels = [\"*\"]\nforce = { stream = true, n = 0 }\n"))
 	dir := f.TempDir()
 	f.Fuzz(func(t *testing.T, text []byte) {
 		parsed, err := parse(text)
@@ -274,6 +276,7 @@ func FuzzOpen(f *testing.F) {
 		if len(errs) > 0 {
 			t.Fatalf("what runs is invalid: %v", errs)
 		}
+		checkSafe(t, parsed.settings, parsed.safe)
 		if !parsed.newer && len(parsed.errs) == 0 {
 			// Any valid file can be changed, and is then what was saved.
 			if _, err := encode(everything(), text); err != nil {

@@ -77,6 +77,10 @@ func originProblem(u *url.URL, ownPort int) (problem, warning string) {
 // cloud machines to whoever asks from inside. Names that only look like
 // numbers ("127.1", "0x7f000001") are refused with them: resolvers disagree on
 // what they mean, and 0.0.0.0 has opened such checks before (CVE-2026-42339).
+//
+// A name is not looked up: what it resolves to may be another address at the
+// next request. Over https such a server has no certificate for the name, and
+// http is for names of the person's own network.
 func ownNetwork(host string, ip netip.Addr, isIP bool) bool {
 	host = strings.TrimSuffix(host, ".")
 	if !isIP {
@@ -105,6 +109,9 @@ var metadata = []netip.Prefix{
 	netip.MustParsePrefix("192.0.0.192/32"),     // Oracle
 	netip.MustParsePrefix("168.63.129.16/32"),   // Azure
 	netip.MustParsePrefix("64:ff9b::/96"),       // NAT64: an IPv4 address in disguise
+	netip.MustParsePrefix("64:ff9b:1::/48"),     // the same, of a network's own
+	netip.MustParsePrefix("::ffff:0:0:0/96"),    // the same, translated
+	netip.MustParsePrefix("2002::/16"),          // the same, 6to4
 	netip.MustParsePrefix("::/96"),              // the same, older
 }
 

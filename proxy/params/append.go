@@ -5,7 +5,8 @@ import "keyport/proxy/jsonedit"
 // append adds text to the last thing the user said. Tool loops send the same
 // conversation again and again, so the text goes to the last user message and
 // not behind the last message, where it would look like a new question. No
-// separator is invented. A body without a place for the text stays as it is.
+// separator is invented. A body without a place for the text, or with two,
+// stays as it is.
 func (e *editor) append(text string) {
 	name := "messages"
 	switch e.api {
@@ -15,7 +16,7 @@ func (e *editor) append(text string) {
 		name = "input"
 	}
 	value, set := e.obj.Get(name)
-	if !set {
+	if !set || e.obj.Count(name) > 1 { // of two, nobody knows which one the upstream takes
 		return
 	}
 	quoted := jsonedit.Quote(text)

@@ -79,6 +79,7 @@ func TestAppend(t *testing.T) {
 		{"Responses, no input", params.Responses, `{"messages":[]}`, ``},
 
 		{"Completions", params.Completions, `{"prompt": "a" ,"suffix":"b"}`, `{"prompt": "a` + spelled + `" ,"suffix":"b"}`},
+		{"Completions, the prompt twice", params.Completions, `{"prompt":"a","prompt":"b"}`, ``},
 		{"Completions, several prompts", params.Completions, `{"prompt":["a","b"]}`, ``},
 		{"Completions, tokens", params.Completions, `{"prompt":[1,2]}`, ``},
 	} {

@@ -12,8 +12,9 @@ import (
 )
 
 // FuzzApply holds what a rule must not do: break the body, or touch a member
-// that it does not name. Members are read with encoding/json, not with the
-// package under test. An appended text may only insert.
+// that it does not name. An appended text may only insert. And it holds what a
+// rule must do, to every copy of a member: two readers of JSON take different
+// ones. Members are read with encoding/json, not with the package under test.
 func FuzzApply(f *testing.F) {
 	for _, body := range []string{
 		`{"model":"m","messages":[{"role":"user","content":"a"}],"temperature":1.0,"max_completion_tokens":9007199254740993}`,
@@ -21,6 +22,7 @@ func FuzzApply(f *testing.F) {
 		` { "prompt" : "\"" , "temper\u0061ture":1e400 }`,
 		`{"messages":[{"role":"user","content":[{"type":"tool_result"}]},{"role":"user"},{"role":"user","content":null}]}`,
 		`{"messages":[],"input":"x"}`,
+		`{"messages":[],"messages":0,"prompt":"a","prompt":"b"}`,
 	} {
 		for api := range 4 {
 			f.Add([]byte(body), api, "temperature", `0.6`, "max_tokens", "top_k", " \"/no_think\n")
@@ -72,7 +74,52 @@ func FuzzApply(f *testing.F) {
 				t.Fatalf("%s: %q became %s: %q", m.key, m.value, now[i].key, now[i].value)
 			}
 		}
+		obeyed(t, rule, place, body, after)
+		if text == "" { // the same rule again has nothing left to do
+			again := params.Apply(obj, params.API(api&3), []params.Rule{rule})
+			if twice := obj.Bytes(); !bytes.Equal(twice, after) {
+				t.Fatalf("%q became %q and then %q by %v", body, after, twice, again)
+			}
+		}
 	})
+}
+
+// obeyed checks that what the rule names is as the rule wants it, where nothing
+// else says otherwise: limits have several names, and removing comes last.
+func obeyed(t *testing.T, r params.Rule, place string, body, after []byte) {
+	t.Helper()
+	removed, forced, defaulted := r.Remove[0], r.Force[0], r.Default[0]
+	odd := func(name string) bool {
+		return params.Protected(name) || name == place || slices.Contains([]string{"max_tokens", "max_completion_tokens", "max_output_tokens"}, name)
+	}
+	one := func(p params.Param) bool {
+		got := values(t, after, p.Name)
+		return len(got) == 1 && got[0] == strings.Trim(string(p.Value), " \t\r\n")
+	}
+	if got := values(t, after, removed); !odd(removed) && len(got) > 0 {
+		t.Fatalf("%q became %q, and %q is still there", body, after, removed)
+	}
+	usable := jsonedit.Check(forced.Value, 200) == nil
+	if usable && !odd(forced.Name) && forced.Name != removed && !one(forced) {
+		t.Fatalf("%q became %q, where %q is not what it was forced to be", body, after, forced.Name)
+	}
+	if name := defaulted.Name; !odd(name) && name != forced.Name && name != removed {
+		old, now := values(t, body, name), values(t, after, name)
+		if len(old) > 0 && !slices.Equal(old, now) || len(old) == 0 && usable && !one(defaulted) {
+			t.Fatalf("%q became %q, which is no default for %q", body, after, name)
+		}
+	}
+}
+
+// values are the values of all members of that name, as spelled.
+func values(t *testing.T, body []byte, name string) (all []string) {
+	t.Helper()
+	for _, m := range members(t, body, nil) {
+		if m.key == name {
+			all = append(all, m.value)
+		}
+	}
+	return all
 }
 
 type pair struct{ key, value string }

@@ -92,7 +92,7 @@ func IsComment(raw []byte) bool {
 // holds line breaks becomes several data lines. An event without data gets it
 // as its last field.
 func Replace(dst, raw, newData []byte) []byte {
-	start := body(raw)
+	start, from := body(raw), len(dst)
 	dst = append(dst, raw[:len(raw)-len(start)]...)
 	placed := false
 	for rest := start; len(rest) > 0; {
@@ -110,6 +110,11 @@ func Replace(dst, raw, newData []byte) []byte {
 			dst = appendData(dst, "data: ", newData, string(l.eol))
 			dst = append(dst, this...)
 		default:
+			// Where a line went, a CR before it and the LF of a blank line behind it
+			// would become one line end, and the event would run into the next one.
+			if last := len(dst) - 1; last >= from && dst[last] == '\r' && this[0] == '\n' {
+				dst[last] = '\n'
+			}
 			dst = append(dst, this...)
 		}
 	}

@@ -87,6 +87,7 @@ func TestReplace(t *testing.T) {
 		{"CR", "id: 1\rdata: old\r\r", "new", "id: 1\rdata: new\r\r"},
 		{"mixed line ends", "event: e\r\ndata: old\nid: 1\r\n\n", "new", "event: e\r\ndata: new\nid: 1\r\n\n"},
 		{"several old lines", "data: a\nevent: e\ndata: b\ndata: c\n\n", "new", "data: new\nevent: e\n\n"},
+		{"a CR in front of a line that goes", "data: a\rdata: b\n\n", "new", "data: new\n\n"},
 		{"several new lines", "data: a\r\nid: 1\r\n\r\n", "x\ny\r\nz\rw", "data: x\r\ndata: y\r\ndata: z\r\ndata: w\r\nid: 1\r\n\r\n"},
 		{"empty", "data: a\n\n", "", "data: \n\n"},
 		{"mark", bom + "data: a\n\n", "new", bom + "data: new\n\n"},

@@ -71,16 +71,13 @@ func TestRandomStreams(t *testing.T) {
 func checkStream(t *testing.T, in string, r *rand.Rand) {
 	t.Helper()
 	whole, rest := feedAll(t, in)
-	var pieces []string
-	for left := in; left != ""; {
-		n := 1 + r.IntN(min(len(left), 9))
-		pieces = append(pieces, left[:n])
-		left = left[n:]
+	pieces := cut(in, r)
+	parts, partRest := feedAll(t, pieces...)
+	if !slices.Equal(whole, parts) || rest != partRest {
+		t.Fatalf("%q gives %q and %q, but cut as %q %q and %q", in, whole, rest, pieces, parts, partRest)
 	}
-	cut, cutRest := feedAll(t, pieces...)
-	if !slices.Equal(whole, cut) || rest != cutRest {
-		t.Fatalf("%q gives %q and %q, but cut as %q %q and %q", in, whole, rest, pieces, cut, cutRest)
-	}
+	limit := 1 + r.IntN(64)
+	checkBound(t, NewSplitter(limit), limit, whole, rest, pieces)
 	if strings.Join(whole, "")+rest != in {
 		t.Fatalf("%q became %q and %q", in, whole, rest)
 	}
