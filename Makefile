@@ -1,5 +1,5 @@
-# Keyport needs Go, git and make. On Debian and Ubuntu the C packages that the
-# window and its tests need are installed when they are missing (as root or by
+# Keyport needs Go, git and make. On Debian and Ubuntu the packages that the
+# window and the tests need are installed when they are missing (as root or by
 # sudo); elsewhere a sentence names them. `make help` lists what can be made.
 
 GOFUMPT     := v0.12.0
@@ -40,8 +40,9 @@ window: ## build the window alone; installs its build packages
 
 # Packages without tests are left out: lint has compiled them already, and with
 # the race detector the C code below the window would be compiled once more.
-test: lint $(TOOLS)/gotestsum-$(GOTESTSUM) ## check and test everything, on a virtual desktop too
+test: lint $(TOOLS)/gotestsum-$(GOTESTSUM) ## check and test everything, on a virtual desktop and in a browser too
 	.ci/install desktop
+	.ci/install browser
 	KEYPORT_DESKTOP_TESTS=1 CGO_ENABLED=1 $(TOOLS)/gotestsum-$(GOTESTSUM) --format standard-quiet \
 		--packages="$$(go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./...)" \
 		-- -race -timeout 15m

@@ -71,6 +71,8 @@ func TestHostileWebPages(t *testing.T) {
 			attacks,
 			attack{name: "image " + path, path: path, headers: []string{"Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors", "Sec-Fetch-Dest: image"}, status: 403, code: origin},
 			attack{name: "navigation " + path, path: path, headers: []string{"Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate"}, status: 403, code: origin},
+			attack{name: "prefetch " + path, path: path, headers: []string{"Sec-Fetch-Site: none", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document", "Sec-Purpose: prefetch"}, status: 403, code: origin},
+			attack{name: "prerender " + path, path: path, headers: []string{"Sec-Fetch-Site: none", "Sec-Fetch-Mode: navigate", "Sec-Purpose: prefetch;prerender"}, status: 403, code: origin},
 			attack{name: "preflight " + path, method: "OPTIONS", path: path, headers: []string{"Origin: https://evil.example", "Access-Control-Request-Method: POST", "Access-Control-Request-Headers: authorization", "Access-Control-Request-Private-Network: true"}, status: 403, code: origin},
 			attack{name: "options " + path, method: "OPTIONS", path: path, status: 403, code: origin},
 			attack{name: "websocket " + path, path: path, headers: []string{"Origin: https://evil.example", "Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="}, status: 426, code: "upgrade_refused"},

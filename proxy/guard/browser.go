@@ -12,7 +12,9 @@ import (
 // Sec-Fetch-Site other than none or same-origin, is refused; so is OPTIONS,
 // because only browsers send it. "null" is refused like any other origin (a
 // sandboxed frame of any page can send it). Sec-Fetch-Mode says nothing: every
-// Node client sends it (undici).
+// Node client sends it (undici). Sec-Purpose says that a browser fetches ahead:
+// any page can ask it to (speculation rules), and Chromium 156 sends that as if
+// the person had typed the address, with Sec-Fetch-Site none and no Origin.
 //
 // A listed origin is kept in the request: then, and only then, CORS headers are
 // due (see CORS).
@@ -28,7 +30,7 @@ func (g *Gates) browser(q *Request) *dialect.Error {
 	if site := h.Get("Sec-Fetch-Site"); site != "" && site != "none" && site != "same-origin" {
 		return foreign()
 	}
-	if q.HTTP.Method == http.MethodOptions {
+	if _, ahead := h["Sec-Purpose"]; ahead || q.HTTP.Method == http.MethodOptions {
 		return foreign()
 	}
 	return nil
