@@ -109,7 +109,7 @@ func TestOneCancelledDialogAnswersAllWhoWaited(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := over(newStubborn())
 		dialogs, cancelled := 0, make(chan struct{})
-		s.os.unlock = func() error {
+		s.os.unlock = func(bool) error {
 			dialogs++
 			<-cancelled
 			return &Error{Kind: Locked, Err: errors.New("cancelled")}
@@ -139,7 +139,7 @@ func TestAWriteThatWasReportedAsFailedIsNotDoneAtALateUnlocking(t *testing.T) {
 		close(lib.open)
 		s := over(lib)
 		typed := make(chan struct{})
-		s.os.unlock = func() error { <-typed; return nil }
+		s.os.unlock = func(bool) error { <-typed; return nil }
 		wantKind(t, s.Set(context.Background(), "openai", "k1"), Locked)
 		close(typed)
 		synctest.Wait()

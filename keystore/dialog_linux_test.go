@@ -3,6 +3,7 @@ package keystore
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -12,6 +13,8 @@ import (
 func init() {
 	scenarios["dialog answered late"] = dialogAnsweredLate
 	scenarios["dialog cancelled"] = dialogCancelled
+	scenarios["asked quietly"] = askedQuietly
+	scenarios["nobody to ask"] = nobodyToAsk
 	scenarios["ended in a dialog"] = endedInADialog
 	scenarios["delete confirmed"] = deleteConfirmed
 	scenarios["delete cancelled"] = deleteCancelled
@@ -55,7 +58,41 @@ func dialogAnsweredLate(ctx context.Context, p *peer) error {
 }
 
 func dialogCancelled(ctx context.Context, p *peer) error {
+	atOnce = 0
+	s := System()
+	_, err := s.Get(ctx, "openai")
+	if !errors.Is(err, ErrCancelled) {
+		return fmt.Errorf("not told as cancelled: %w", err)
+	}
+	return fails(err, Locked)
+}
+
+// askedQuietly is what a retry does that nobody has caused: it opens no dialog,
+// and finds the keyring open once somebody else has opened it.
+func askedQuietly(ctx context.Context, p *peer) error {
+	s, quiet := System(), Quietly(ctx)
+	for range 3 {
+		_, err := s.Get(quiet, "openai")
+		if err := errors.Join(fails(err, Locked), fails(s.Set(quiet, "openai", "never written"), Locked)); err != nil {
+			return err
+		}
+		if errors.Is(err, ErrCancelled) {
+			return errors.New("nobody was asked, so nobody has cancelled")
+		}
+	}
+	return errors.Join(
+		p.pause(), // somebody unlocks it
+		holds(quiet, s, "openai", "k1"),
+	)
+}
+
+// nobodyToAsk is a service that cannot show dialogs yet.
+func nobodyToAsk(ctx context.Context, p *peer) error {
+	atOnce = time.Hour
 	_, err := System().Get(ctx, "openai")
+	if errors.Is(err, ErrCancelled) {
+		return errors.New("taken for a person's answer")
+	}
 	return fails(err, Locked)
 }
 
@@ -108,12 +145,25 @@ func TestADialogIsShownOnceHoweverOftenAndLongItIsWaitedFor(t *testing.T) {
 }
 
 func TestACancelledDialogLeavesTheKeyringLocked(t *testing.T) {
+	for _, name := range []string{"dialog cancelled", "nobody to ask"} {
+		t.Run(name, func(t *testing.T) {
+			s, f := withItem(t)
+			f.set(func() { f.shut = true })
+			go func() { <-f.opened; f.answer(false) }()
+			play(t, name, s.env())
+			if n := f.shown(); n != 1 {
+				t.Errorf("%d dialogs, want 1", n)
+			}
+		})
+	}
+}
+
+func TestQuietQuestionsOpenNoDialog(t *testing.T) {
 	s, f := withItem(t)
 	f.set(func() { f.shut = true })
-	go func() { <-f.opened; f.answer(false) }()
-	play(t, "dialog cancelled", s.env())
-	if n := f.shown(); n != 1 {
-		t.Errorf("%d dialogs, want 1", n)
+	play(t, "asked quietly", s.env(), func() { f.set(func() { f.shut = false }) })
+	if n := f.shown(); n != 0 {
+		t.Errorf("%d dialogs, want none", n)
 	}
 }
 

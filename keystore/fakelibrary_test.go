@@ -65,7 +65,7 @@ func (l *stubborn) made() []string {
 }
 
 func over(lib library) *system {
-	return &system{lib: lib, timeout: Timeout, os: platform{name: "test", ready: always, unlock: always, confirm: trusted}}
+	return &system{lib: lib, timeout: Timeout, os: platform{name: "test", ready: always, unlock: unlocked, confirm: trusted}}
 }
 
 func wantKind(t *testing.T, err error, want Kind) {

@@ -172,6 +172,13 @@ func (fakeBusSession) Close() *dbus.Error { return nil }
 
 type fakePrompt struct{ f *fakeService }
 
+func (o fakePrompt) Dismiss() *dbus.Error {
+	o.f.mu.Lock()
+	defer o.f.mu.Unlock()
+	o.f.question = nil
+	return nil
+}
+
 func (o fakePrompt) Prompt(string) *dbus.Error {
 	o.f.mu.Lock()
 	o.f.dialogs++

@@ -65,6 +65,21 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
+// ErrCancelled is inside the error of a keychain that stayed locked because the
+// person put the question for its password away. Who asks again by itself must
+// do so quietly then.
+var ErrCancelled = errors.New("the question for the keychain's password was cancelled")
+
+type quietKey struct{}
+
+// Quietly gives a context for questions that nobody at the desk has caused: a
+// keychain that is locked says so at once instead of asking for its password,
+// where the system leaves that choice (the Secret Service does).
+func Quietly(ctx context.Context) context.Context { return context.WithValue(ctx, quietKey{}, true) }
+
+// IsQuiet reports whether ctx comes from Quietly.
+func IsQuiet(ctx context.Context) bool { return ctx.Value(quietKey{}) != nil }
+
 // KindOf gives the kind of err, Unknown when it is none of ours.
 func KindOf(err error) Kind {
 	var e *Error

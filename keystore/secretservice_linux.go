@@ -3,6 +3,7 @@ package keystore
 import (
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/godbus/dbus/v5"
 )
@@ -20,7 +21,7 @@ const (
 
 var (
 	errNoKeyring = errors.New("the secret service has no keyring yet")
-	errStillShut = errors.New("the keyring was not unlocked: the question was cancelled, or there is nobody to ask")
+	errStillShut = errors.New("the keyring is locked, and there is nobody to ask")
 	errNotDone   = errors.New("the secret service said yes but did not write; its question was probably cancelled")
 	errGone      = errors.New("the secret service went away while its question was open")
 )
@@ -69,9 +70,14 @@ func (s *secretService) collection() (dbus.ObjectPath, error) {
 	return path, nil
 }
 
-// unlockKeyring opens the keyring, with a dialog of the service if need be, and
-// returns when it is open, the dialog was cancelled or the service has gone.
-func unlockKeyring() error {
+// atOnce is how soon nobody can have cancelled a dialog: a service that has
+// nobody to show one, before the desktop is up at login, answers so by itself.
+var atOnce = time.Second
+
+// unlockKeyring opens the keyring, with a dialog of the service if need be and
+// ask allows it, and returns when it is open, the dialog was cancelled or the
+// service has gone.
+func unlockKeyring(ask bool) error {
 	s, err := openSecretService()
 	if err != nil {
 		return err
@@ -93,6 +99,10 @@ func unlockKeyring() error {
 		}
 		return nil
 	}
+	if !ask {
+		_ = s.conn.Object(secretsName, prompt).Call(promptIface+".Dismiss", dbus.FlagNoReplyExpected)
+		return &Error{Kind: Locked, Err: errStillShut}
+	}
 	return s.ask(prompt)
 }
 
@@ -108,6 +118,7 @@ func (s *secretService) ask(prompt dbus.ObjectPath) error {
 	}
 	signals := make(chan *dbus.Signal, 8)
 	s.conn.Signal(signals)
+	shown := time.Now()
 	if err := s.conn.Object(secretsName, prompt).Call(promptIface+".Prompt", 0, "").Err; err != nil {
 		return err
 	}
@@ -116,8 +127,11 @@ func (s *secretService) ask(prompt dbus.ObjectPath) error {
 		case signal.Name == promptIface+".Completed" && signal.Path == prompt:
 			var dismissed bool
 			var result dbus.Variant
-			if err := dbus.Store(signal.Body, &dismissed, &result); err != nil || dismissed {
+			switch err := dbus.Store(signal.Body, &dismissed, &result); {
+			case err != nil, dismissed && time.Since(shown) < atOnce:
 				return &Error{Kind: Locked, Err: errStillShut}
+			case dismissed:
+				return &Error{Kind: Locked, Err: ErrCancelled}
 			}
 			return nil
 		case signal.Name == "org.freedesktop.DBus.NameOwnerChanged":

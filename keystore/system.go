@@ -48,14 +48,17 @@ type platform struct {
 	name string
 	// ready says at once whether a keychain can be there at all.
 	ready func() error
-	// unlock opens the keychain, and takes as long as a person takes.
-	unlock func() error
+	// unlock opens the keychain, and takes as long as a person takes. When ask is
+	// false it opens no dialog of its own, where the system leaves it the choice.
+	unlock func(ask bool) error
 	// confirm looks, after a write that is said to have succeeded, whether
 	// account is there (or gone, for there == false).
 	confirm func(account string, there bool) error
 }
 
 func always() error { return nil }
+
+func unlocked(bool) error { return nil }
 
 func trusted(string, bool) error { return nil }
 
@@ -77,6 +80,7 @@ type system struct {
 // flight is one call of the library; done is closed when it is over, and the
 // other fields may be read from then on.
 type flight struct {
+	ask    bool // may open a dialog
 	done   chan struct{}
 	secret string
 	err    error
@@ -135,7 +139,7 @@ func (s *system) do(ctx context.Context, op, account string, call func() (string
 		if ctx.Err() != nil {
 			return "", gaveUp(op, ctx.Err())
 		}
-		f, mine := s.join()
+		f, mine := s.join(!IsQuiet(ctx))
 		if mine {
 			go s.fly(ctx, f, call)
 		}
@@ -149,18 +153,18 @@ func (s *system) do(ctx context.Context, op, account string, call func() (string
 		}
 		// Who waited behind a dialog that was cancelled takes that for an
 		// answer: ten accounts must not make ten dialogs.
-		if f.err != nil && kind(f.err) == Locked {
+		if f.ask && f.err != nil && kind(f.err) == Locked {
 			return "", failure(op, f.err)
 		}
 	}
 }
 
 // join gives the call under way, or a new one that the caller must fly.
-func (s *system) join() (f *flight, mine bool) {
+func (s *system) join(ask bool) (f *flight, mine bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.busy == nil {
-		s.busy = &flight{done: make(chan struct{})}
+		s.busy = &flight{ask: ask, done: make(chan struct{})}
 		mine = true
 	}
 	return s.busy, mine
@@ -181,7 +185,7 @@ func (s *system) fly(ctx context.Context, f *flight, call func() (string, error)
 		s.mu.Unlock()
 		close(f.done)
 	}()
-	if f.err = s.os.unlock(); f.err != nil {
+	if f.err = s.os.unlock(f.ask); f.err != nil {
 		return
 	}
 	if ctx.Err() != nil {

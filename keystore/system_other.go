@@ -10,7 +10,7 @@ func thisPlatform() platform {
 	return platform{
 		name:    "no keychain",
 		ready:   func() error { return keyring.ErrUnsupportedPlatform },
-		unlock:  always,
+		unlock:  unlocked,
 		confirm: trusted,
 	}
 }

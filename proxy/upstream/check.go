@@ -43,7 +43,7 @@ func checkProblem(r *Refusal) *Problem {
 		return &Problem{"no_credit", "The key works, but the account has no credit left."}
 	}
 	code := map[string]string{
-		"upstream_dns": "dns", "upstream_tls": "tls", "upstream_timeout": "timeout", "upstream_unreachable": "refused",
+		"upstream_dns": "dns", "upstream_tls": "tls", "upstream_timeout": "timeout", "upstream_unreachable": "refused", "upstream_proxy": "refused",
 		"upstream_redirect": "redirect", "upstream_web_page": "web_page", "no_key": "no_key", "key_elsewhere": "no_key",
 	}[r.Err.Code]
 	if code == "" {

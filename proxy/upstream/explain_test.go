@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,5 +32,21 @@ func TestDeadlineIsATimeOutAndNotALeavingClient(t *testing.T) {
 	cancel()
 	if _, refusal := u.List(ctx); refusal == nil || refusal.Err.Code != "client_closed_request" {
 		t.Errorf("%+v", refusal)
+	}
+}
+
+func TestProxyThatIsNotThereIsNamed(t *testing.T) {
+	var transports Transports
+	t.Cleanup(transports.CloseIdle)
+	for _, to := range []string{"https://llm.example/v1", "https://10.1.2.3/v1"} {
+		cfg := Config{Name: "x", Kind: KindOpenAI, URL: to, Key: secret.New("sk-x"), KeyOrigin: Origin(to), Proxy: "http://127.0.0.1:1"}
+		u, err := New(cfg, transports.For(cfg))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, refusal := u.List(t.Context())
+		if refusal == nil || refusal.Err.Code != "upstream_proxy" || !strings.HasPrefix(refusal.Err.Message, "The proxy 127.0.0.1:1 on the way to ") {
+			t.Errorf("%s: %+v", to, refusal)
+		}
 	}
 }

@@ -15,7 +15,7 @@ const DefaultTimeout = 10 * time.Minute
 // Transports keeps one transport per way out, so that a settings change that
 // leaves the way alone keeps its warm connections. It is used by one goroutine
 // at a time.
-type Transports struct{ kept map[way]*http.Transport }
+type Transports struct{ kept map[way]*route }
 
 // way is all that a transport depends on.
 type way struct {
@@ -33,9 +33,9 @@ func (t *Transports) For(cfg Config) http.RoundTripper {
 		return kept
 	}
 	if t.kept == nil {
-		t.kept = map[way]*http.Transport{}
+		t.kept = map[way]*route{}
 	}
-	fresh := newTransport(w)
+	fresh := newRoute(func() *http.Transport { return newTransport(w) })
 	t.kept[w] = fresh
 	return fresh
 }
@@ -48,7 +48,7 @@ func (t *Transports) Sweep(cfgs []Config) {
 	}
 	for w, kept := range t.kept {
 		if !used[kept] {
-			kept.CloseIdleConnections()
+			kept.closeIdle()
 			delete(t.kept, w)
 		}
 	}
@@ -57,24 +57,46 @@ func (t *Transports) Sweep(cfgs []Config) {
 // CloseIdle closes the idle connections of all transports.
 func (t *Transports) CloseIdle() {
 	for _, kept := range t.kept {
-		kept.CloseIdleConnections()
+		kept.closeIdle()
+	}
+}
+
+// A connection whose other end is gone without a word is found within 15 s: the
+// computer slept, the network changed, a router forgot it (golang/go#29308,
+// #36026). That is the system's task where nothing is under way, and that of
+// HTTP/2's pings where an answer is waited for. Neither costs anything while
+// Keyport is idle, since a connection is kept for idleTime only.
+const (
+	dialTime  = 15 * time.Second
+	idleTime  = 60 * time.Second
+	probeIdle = 5 * time.Second // then two probes, this far apart
+	probes    = 2
+	pingIdle  = 8 * time.Second
+	pingTime  = 7 * time.Second
+	// unheard is how long what was sent may go without an acknowledgement.
+	unheard = 15 * time.Second
+)
+
+func newDialer() *net.Dialer {
+	return &net.Dialer{
+		Timeout:         dialTime,
+		KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: probeIdle, Interval: probeIdle, Count: probes},
+		Control:         limitUnheard,
 	}
 }
 
 func newTransport(w way) *http.Transport {
-	dialer := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 15 * time.Second}
 	t := &http.Transport{
-		DialContext:           dialer.DialContext,
-		TLSHandshakeTimeout:   15 * time.Second,
+		DialContext:           newDialer().DialContext,
+		TLSHandshakeTimeout:   dialTime,
 		ResponseHeaderTimeout: w.firstByte,
 		// The default of 2 idle connections a host costs a dial a request under load.
 		MaxIdleConns: 256, MaxIdleConnsPerHost: 256,
-		IdleConnTimeout: 60 * time.Second,
+		IdleConnTimeout: idleTime,
 		// Compression is between the client and the upstream; an answer that is edited asks for identity itself.
-		DisableCompression: true,
-		ForceAttemptHTTP2:  true,
-		// A connection that died while the computer slept is found by a ping (golang/go#36026).
-		HTTP2:                  &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 10 * time.Second},
+		DisableCompression:     true,
+		ForceAttemptHTTP2:      true,
+		HTTP2:                  &http.HTTP2Config{SendPingTimeout: pingIdle, PingTimeout: pingTime},
 		MaxResponseHeaderBytes: 256 << 10,
 		WriteBufferSize:        16 << 10, ReadBufferSize: 16 << 10,
 	}

@@ -37,9 +37,7 @@ func ask(url, certificate string) int {
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(text)
 	cfg := upstream.Config{Kind: upstream.KindOpenAI, URL: url, Key: secret.New(key), KeyOrigin: upstream.Origin(url)}
-	var transports upstream.Transports
-	rt := transports.For(cfg).(*http.Transport)
-	rt.TLSClientConfig = &tls.Config{RootCAs: roots}
+	rt := &http.Transport{ForceAttemptHTTP2: true, TLSClientConfig: &tls.Config{RootCAs: roots}}
 	u, err := upstream.New(cfg, rt)
 	if err != nil {
 		return 4
