@@ -28,6 +28,8 @@ type desk struct {
 	// reloaded tells it that the file was changed by hand, and is what counts
 	// now. Nil offline.
 	reloaded func(ctx context.Context)
+	// wrote tells it how writing the settings file went. Nil offline.
+	wrote func(err error)
 	// changed tells it that secrets have changed. Nil offline.
 	changed func()
 	// base gives B, the address that apps use; "" while there is none.
@@ -101,7 +103,7 @@ func (d *desk) ensure(ctx context.Context, clients ...settings.Client) error {
 		}
 		for account, prefix := range map[string]string{passwordAccount(c.Name): secret.PasswordPrefix, addressAccount(c.Name): ""} {
 			if _, kind := d.vault.get(account); kind == keystore.NotFound {
-				if err := d.vault.set(ctx, account, secret.Generate(prefix)); err != nil {
+				if err := d.vault.invent(ctx, account, prefix); err != nil {
 					return keychainError(err)
 				}
 			}
@@ -113,7 +115,14 @@ func (d *desk) ensure(ctx context.Context, clients ...settings.Client) error {
 // write saves settings as they are, without telling anybody.
 func (d *desk) write(next settings.Settings, revision uint64) error {
 	_, err := d.store.Save(next, revision, nil)
+	d.told(err)
 	return err
+}
+
+func (d *desk) told(err error) {
+	if d.wrote != nil {
+		d.wrote(err)
+	}
 }
 
 // openSettings opens the settings file; "" is the usual one.

@@ -247,6 +247,8 @@ func storeError(err error) error {
 		return invalidSettings(wrong.Problems)
 	case errors.Is(err, settings.ErrConflict):
 		return &control.Error{Code: control.CodeConflict, Message: err.Error()}
+	case errors.Is(err, settings.ErrNoBackup):
+		return &control.Error{Code: control.CodeNotFound, Message: err.Error()}
 	case errors.Is(err, settings.ErrNewer):
 		return &control.Error{Code: control.CodeReadOnly, Message: err.Error()}
 	case errors.As(err, &e):

@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"log"
+	"net"
 	"net/http"
 	"sync"
 	"time"
 
 	"github.com/rs/zerolog"
+
+	"keyport/proxy/upstream"
 )
 
 // The limits of a connection. Answers have no time limit: reasoning models
@@ -20,17 +23,21 @@ const (
 
 	drainTime = 30 * time.Second // streams on a port that was given up
 	quitTime  = 3 * time.Second  // streams when Keyport ends
+	cutTime   = time.Second / 2  // for the last words of what is cut: an error, never a clean end
 )
 
 // door is a bound port with the HTTP server on it.
 type door struct {
 	*sockets
 	http *http.Server
-	left chan struct{} // closed when serve has returned
+	cut  context.CancelCauseFunc // ends the context of every request
+	left chan struct{}           // closed when serve has returned
 }
 
 func newDoor(s *sockets, handler http.Handler, logger zerolog.Logger) *door {
-	return &door{sockets: s, left: make(chan struct{}), http: &http.Server{
+	base, cut := context.WithCancelCause(context.Background())
+	return &door{sockets: s, cut: cut, left: make(chan struct{}), http: &http.Server{
+		BaseContext:       func(net.Listener) context.Context { return base },
 		Handler:           handler,
 		ReadHeaderTimeout: headerTime,
 		IdleTimeout:       idleTime,
@@ -57,24 +64,22 @@ func (d *door) serve(logger zerolog.Logger) {
 }
 
 // close takes no new connections and gives running requests the time of patience, or,
-// from the end of ctx on, quitTime. Then they are cut.
+// from the end of ctx on, quitTime. Then they are cut: each says so to its client.
 func (d *door) close(ctx context.Context, patience time.Duration) {
+	defer d.cut(nil)
+	if d.drain(ctx, patience) {
+		return
+	}
+	d.cut(upstream.ErrEnding)
+	d.drain(context.WithoutCancel(ctx), cutTime)
+	_ = d.http.Close()
+}
+
+// drain waits for running requests and reports whether all have ended.
+func (d *door) drain(ctx context.Context, patience time.Duration) bool {
 	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
-	done := make(chan struct{})
-	go func() { // ends with limit; waited for below
-		defer close(done)
-		_ = d.http.Shutdown(limit)
-	}()
-	select {
-	case <-done:
-	case <-ctx.Done():
-		select {
-		case <-done:
-		case <-time.After(min(quitTime, patience)):
-		}
-	}
-	cancel()
-	<-done
-	_ = d.http.Close()
+	hurry := context.AfterFunc(ctx, func() { time.AfterFunc(min(quitTime, patience), cancel) })
+	defer hurry()
+	return d.http.Shutdown(limit) == nil
 }

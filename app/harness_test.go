@@ -30,6 +30,7 @@ func TestMain(m *testing.M) {
 	if mode := os.Getenv("KEYPORT_TEST_WINDOW"); mode != "" {
 		os.Exit(fakeWindow(mode))
 	}
+	ownerTime = time.Minute // a busy computer with thousands of open files
 	goleak.VerifyTestMain(m)
 }
 
@@ -177,6 +178,12 @@ func options(dir string) Options {
 // launch starts a Keyport without waiting for it.
 func launch(t *testing.T, dir string, opts Options) *run {
 	t.Helper()
+	return launchAfter(t, dir, opts, func(*Keyport) {})
+}
+
+// launchAfter does something between New, which reads the settings, and Run.
+func launchAfter(t *testing.T, dir string, opts Options, between func(*Keyport)) *run {
+	t.Helper()
 	r := &run{t: t, dir: dir, log: &logBuffer{}, ended: make(chan error, 1)}
 	opts.Log = zerolog.New(r.log).Level(zerolog.DebugLevel) // no redactor: the lines themselves must be clean
 	k, err := New(opts)
@@ -184,6 +191,7 @@ func launch(t *testing.T, dir string, opts Options) *run {
 		t.Fatal(err)
 	}
 	r.Keyport = k
+	between(k)
 	ctx, cancel := context.WithCancel(context.Background())
 	r.cancel = cancel
 	go func() { r.ended <- k.Run(ctx) }()

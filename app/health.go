@@ -77,6 +77,8 @@ func connectionTrouble(code, host string) string {
 		return "The connection to " + host + " is intercepted or not safe."
 	case "upstream_timeout":
 		return host + " did not answer in time."
+	case "upstream_proxy":
+		return "The proxy on the way to " + host + " could not be reached."
 	case "upstream_unreachable":
 		return host + " could not be reached."
 	case "upstream_broken":

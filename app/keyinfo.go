@@ -55,8 +55,12 @@ func (v *vault) key(u settings.Upstream) keyInfo {
 
 func missingKey(u settings.Upstream, kind keystore.Kind) keyInfo {
 	switch kind {
-	case keystore.NotFound, keystore.Missing:
+	case keystore.NotFound:
 		return keyInfo{state: control.KeyMissing}
+	case keystore.Missing: // it was there before; without any, secrets are kept in memory
+		return keyInfo{state: control.KeyLocked, problem: &upstream.Problem{
+			Code: "keychain_missing", Message: "Your keychain has stopped answering, so Keyport has no API key for " + u.Name + ". Keyport goes on by itself when it is back.",
+		}}
 	case keystore.Locked:
 		return keyInfo{state: control.KeyLocked, problem: &upstream.Problem{
 			Code: "keychain_locked", Message: "Your keychain is locked, so Keyport has no API key for " + u.Name + ". Unlock it; Keyport goes on by itself.",

@@ -72,6 +72,8 @@ type Keyport struct {
 	resweep chan struct{} // tells the clock of old passwords that there may be other ones
 	tries   chan time.Time
 	publish sync.Mutex // one publication at a time, so that the last one wins
+	clock   func() time.Time
+	damage  string // what was found in place of a settings file, "" when it was one
 
 	mu       sync.Mutex // guards what follows, and is never held over I/O
 	door     *door
@@ -102,6 +104,7 @@ func New(opts Options) (*Keyport, error) {
 		ready: make(chan struct{}), loaded: make(chan struct{}),
 		retry: make(chan struct{}, 1), rewake: make(chan struct{}, 1),
 		resweep: make(chan struct{}, 1), tries: make(chan time.Time, 1),
+		clock: time.Now,
 		doors: map[*door]bool{}, problems: map[string]problem{}, starting: true,
 	}
 	if err := k.build(); err != nil {
@@ -129,6 +132,7 @@ func (k *Keyport) build() error {
 		override: k.override,
 		verify:   k.verify,
 		reloaded: k.reloaded,
+		wrote:    k.wrote,
 		changed:  k.secretsChanged,
 		base:     k.base,
 		forget:   k.health.forget,

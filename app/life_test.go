@@ -65,9 +65,32 @@ func TestQuitCutsWhatDoesNotEnd(t *testing.T) {
 		t.Errorf("it took %v", took)
 	}
 	for _, resp := range open {
-		if body, err := io.ReadAll(resp.Body); err == nil && strings.Contains(string(body), "[DONE]") {
+		body, err := io.ReadAll(resp.Body)
+		if err == nil || strings.Contains(string(body), "[DONE]") {
 			t.Error("a cut stream ended as if it were whole")
 		}
+		if !strings.Contains(string(body), "keyport_ending") {
+			t.Errorf("a cut stream does not say why: %q", body)
+		}
+	}
+}
+
+func TestOldPortCutsWhatDoesNotEnd(t *testing.T) {
+	p := newProvider(t)
+	dir := home(t)
+	write(t, dir, upstreamAt(p))
+	r := begin(t, dir, options(dir))
+	r.setKey(goodKey)
+	p.set(0, make(chan struct{}))
+	resp := r.chat(r.access("VS Code"))
+	defer resp.Body.Close()
+	rest := first(t, resp)
+	r.mu.Lock()
+	old := r.door
+	r.mu.Unlock()
+	old.close(t.Context(), time.Millisecond) // in place of the 30 s of drainTime
+	if body, err := io.ReadAll(rest); err == nil || !strings.Contains(string(body), "keyport_ending") {
+		t.Errorf("%v %q", err, body)
 	}
 }
 

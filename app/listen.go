@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
-	"net/http"
-	"regexp"
 	"strconv"
 	"syscall"
 	"time"
@@ -19,7 +16,8 @@ const searchPorts = 100
 // errTaken is a port that another program holds.
 type errTaken struct {
 	port  int
-	by    string // "Ollama 0.21.0", "" when unknown
+	by    string // "Ollama 0.21.0", "nginx (process 123)"; "" when unknown
+	free  int    // the next port that is free; 0 when there is none
 	cause error
 }
 
@@ -32,6 +30,9 @@ func (e *errTaken) Error() string {
 }
 
 func (e *errTaken) Unwrap() error { return e.cause }
+
+// errExposed is a listener that the network could reach.
+var errExposed = errors.New("a port was bound outside the loopback interface")
 
 // sockets are the bound addresses of one port.
 type sockets struct {
@@ -76,12 +77,12 @@ func listen(ctx context.Context, port int) (*sockets, error) {
 func listenBoth(ctx context.Context, port int) (*sockets, error) {
 	if port != 0 && answers(ctx, port) {
 		// macOS and Windows may let us bind beside a wildcard listener, which then gets some of the connections.
-		return nil, &errTaken{port: port, by: holder(ctx, port)}
+		return nil, &errTaken{port: port}
 	}
 	lc := net.ListenConfig{Control: exclusive}
 	v4, err := lc.Listen(ctx, "tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 	if err != nil {
-		return nil, &errTaken{port: port, by: holder(ctx, port), cause: err}
+		return nil, &errTaken{port: port, cause: err}
 	}
 	s := &sockets{port: v4.Addr().(*net.TCPAddr).Port, listeners: []net.Listener{v4}}
 	v6, err := lc.Listen(ctx, "tcp6", net.JoinHostPort("::1", strconv.Itoa(s.port)))
@@ -92,7 +93,14 @@ func listenBoth(ctx context.Context, port int) (*sockets, error) {
 		s.noIPv6 = true
 	default:
 		s.close()
-		return nil, &errTaken{port: s.port, by: holder(ctx, s.port), cause: err}
+		return nil, &errTaken{port: s.port, cause: err}
+	}
+	for _, l := range s.listeners {
+		// Whatever was asked for, this is what was bound: no key is ever offered to the network.
+		if addr, ok := l.Addr().(*net.TCPAddr); !ok || !addr.IP.IsLoopback() {
+			s.close()
+			return nil, errExposed
+		}
 	}
 	return s, nil
 }
@@ -127,40 +135,4 @@ func answers(ctx context.Context, port int) bool {
 		}
 	}
 	return false
-}
-
-var versionField = regexp.MustCompile(`"version"\s*:\s*"([0-9][0-9A-Za-z.+-]{0,30})"`)
-
-// holder asks the program on the port who it is. Ollama is the likely one,
-// since Keyport stands in for it; the answer of any other is not shown.
-func holder(ctx context.Context, port int) string {
-	ctx, done := context.WithTimeout(ctx, time.Second)
-	defer done()
-	client := http.Client{
-		Transport:     &http.Transport{DisableKeepAlives: true}, // no proxy: this is loopback
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
-	get := func(path string) string {
-		req, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("http://127.0.0.1:%d%s", port, path), nil)
-		if err != nil {
-			return ""
-		}
-		resp, err := client.Do(req)
-		if err != nil {
-			return ""
-		}
-		defer resp.Body.Close()
-		body, _ := io.ReadAll(io.LimitReader(resp.Body, 512))
-		return string(body)
-	}
-	switch body := get("/"); body {
-	case "Ollama is running":
-		if m := versionField.FindStringSubmatch(get("/api/version")); m != nil {
-			return "Ollama " + m[1]
-		}
-		return "Ollama"
-	case "Keyport", "Keyport\n":
-		return "another Keyport"
-	}
-	return ""
 }

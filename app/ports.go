@@ -21,7 +21,7 @@ const (
 
 // bind opens the port of this run. The very first run takes Ollama's own port,
 // or the next free one, and keeps it; after that the port is fixed, because
-// every app has been told its number.
+// every app has been told its number. The caller holds change.
 func (k *Keyport) bind(ctx context.Context) error {
 	s := k.effective()
 	if k.opts.Listen == nil && s.Listen.Port == 0 {
@@ -47,10 +47,9 @@ func (k *Keyport) bind(ctx context.Context) error {
 }
 
 // keepPort saves the port that a first run has found. Where nothing can be
-// written Keyport runs all the same, and looks again next time.
+// written Keyport runs all the same, and tries again with the next change. The
+// caller holds change.
 func (k *Keyport) keepPort(port int) {
-	k.change.Lock()
-	defer k.change.Unlock()
 	if len(k.store.Problems()) > 0 {
 		return // a file with mistakes in it is for its owner to mend
 	}
@@ -58,12 +57,6 @@ func (k *Keyport) keepPort(port int) {
 	next.Listen.Port = port
 	if err := k.write(next, k.store.Revision()); err != nil {
 		k.log.Warn().Err(err).Msg("the port could not be saved")
-		if !k.opts.Demo {
-			k.raise(problemUnsaved, problem{
-				short: "The settings cannot be saved",
-				long:  "Keyport could not write its settings file, so the next start may take another port. Is the disk full, or the folder read-only?",
-			})
-		}
 	}
 }
 
@@ -121,26 +114,43 @@ func (k *Keyport) watchPort(ctx context.Context) {
 
 // tryPort reports whether Keyport listens, after one more try if need be.
 func (k *Keyport) tryPort(ctx context.Context) bool {
+	open, err := k.openPort(ctx)
+	if err != nil {
+		k.portProblem(explain(ctx, err))
+	}
+	return open
+}
+
+// openPort opens the port if it is not open, and may be.
+func (k *Keyport) openPort(ctx context.Context) (open bool, err error) {
 	k.change.Lock() // not while settings with another port are being saved
 	defer k.change.Unlock()
 	k.mu.Lock()
-	open := k.door != nil
+	open = k.door != nil
 	k.mu.Unlock()
-	if open {
-		return true
+	if open || k.undecided() {
+		return open, nil
 	}
-	sockets, err := listen(ctx, k.effective().Listen.Port)
-	if err != nil {
-		k.portProblem(err)
-		return false
+	if err := k.bind(ctx); err != nil {
+		return false, err
 	}
-	k.admit(sockets)
 	k.republish()
-	return true
+	return true, nil
 }
 
 func (k *Keyport) portProblem(err error) {
-	k.raise(problemPort, problem{short: portShort(err), long: portSentence(err) + " Apps cannot reach Keyport until it is free or another port is chosen.", blocking: true, page: control.PageConnection})
+	p := problem{short: portShort(err), long: portSentence(err), blocking: true, page: control.PageConnection, free: nextPort(err)}
+	p.long += " Apps cannot reach Keyport until it is free or another port is chosen"
+	if p.free != 0 {
+		p.long += fmt.Sprintf("; %d is free", p.free)
+	}
+	p.long += "."
+	k.raise(problemPort, p)
+}
+
+// portError is a port that cannot be had, for who has asked for it.
+func portError(err error) *control.Error {
+	return &control.Error{Code: control.CodePortTaken, Message: portSentence(err), FreePort: nextPort(err), Cause: err}
 }
 
 // base is B of this run; "" while the port is not known.
@@ -189,4 +199,13 @@ func portShort(err error) string {
 		return fmt.Sprintf("Port %d is taken by %s", taken.port, taken.by)
 	}
 	return fmt.Sprintf("Port %d is taken", taken.port)
+}
+
+// nextPort is the port that could be taken instead; 0 when none is known.
+func nextPort(err error) int {
+	var taken *errTaken
+	if !errors.As(err, &taken) {
+		return 0
+	}
+	return taken.free
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 
@@ -17,6 +18,7 @@ const (
 	problemBroken   = "settings_broken"
 	problemNewer    = "settings_newer"
 	problemSettings = "settings_invalid"
+	problemFresh    = "settings_fresh"
 	problemUnsaved  = "settings_unsaved"
 	problemWindow   = "no_window"
 	problemNoTray   = "no_tray"
@@ -30,8 +32,8 @@ const (
 
 // worst is the order in which problems are told: what stops Keyport first.
 var worst = []string{
-	problemPort, problemLocked, problemRefused, problemRejected, problemElse, problemBroken, problemNewer,
-	problemSettings, problemUnsaved, problemTries, problemMissing, problemUpstream, problemNoKey, problemWindow, problemNoTray, problemCrash,
+	problemBroken, problemPort, problemLocked, problemRefused, problemRejected, problemElse, problemNewer,
+	problemSettings, problemUnsaved, problemTries, problemMissing, problemUpstream, problemNoKey, problemFresh, problemWindow, problemNoTray, problemCrash,
 }
 
 // problem is one thing that the person should know.
@@ -41,6 +43,8 @@ type problem struct {
 	blocking bool
 	quiet    bool // told, but no reason for the icon to change
 	page     string
+	free     int  // the port that is free instead of the one that is taken
+	restore  bool // RestoreSettings can bring back the settings of before
 }
 
 // raise tells a problem, or tells it anew.
@@ -84,12 +88,21 @@ func (k *Keyport) hubTouch() {
 
 // reportSettings turns what was found in the settings file into problems.
 func (k *Keyport) reportSettings(r settings.Report) {
-	if r.BrokenCopy != "" {
-		long := fmt.Sprintf("The settings file was damaged, so Keyport started with fresh ones. A copy is kept as %s.", filepath.Base(r.BrokenCopy))
+	switch {
+	case r.BrokenCopy != "":
+		// Fresh settings are not simply used: they could send a prompt that was meant
+		// for the own computer to a provider.
+		k.damage = fmt.Sprintf("The settings file was damaged. A copy is kept as %s; nothing was started.", filepath.Base(r.BrokenCopy))
+		next := " Begin anew with: keyport settings fresh"
 		if r.BackupUsable {
-			long += " The settings before the last change are kept beside it too."
+			next = " Bring the settings of before back with: keyport settings restore   or begin anew with: keyport settings fresh"
 		}
-		k.raise(problemBroken, problem{short: "Settings were reset", long: long})
+		k.raise(problemBroken, problem{short: "The settings file was damaged", long: k.damage + next, blocking: true, restore: r.BackupUsable})
+	case r.FirstRun && r.BackupUsable: // a crash of the computer may leave an empty file, or none
+		k.raise(problemFresh, problem{
+			short: "Settings are fresh ones", quiet: true, restore: true,
+			long: "The settings file was empty or gone, so Keyport started with fresh settings. The ones of before can be brought back with: keyport settings restore",
+		})
 	}
 	if r.Newer {
 		k.raise(problemNewer, problem{
@@ -110,6 +123,42 @@ func (k *Keyport) reportSettings(r settings.Report) {
 	}
 	for _, w := range k.opts.Environment.Warnings {
 		k.log.Warn().Msg(w)
+	}
+}
+
+// undecided reports whether the person has to choose between old settings and
+// fresh ones before anything is served.
+func (k *Keyport) undecided() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	_, there := k.problems[problemBroken]
+	return there
+}
+
+// undecidedError is the same for who starts Keyport without a window.
+func (k *Keyport) undecidedError() *control.Error {
+	return &control.Error{Code: control.CodeDamaged, Message: k.damage}
+}
+
+// decided is told that what stands in the settings file is what counts.
+func (k *Keyport) decided() {
+	for _, code := range []string{problemBroken, problemSettings, problemFresh} {
+		k.solve(code)
+	}
+	nudge(k.retry)
+}
+
+// wrote is told how an attempt to write the settings file went. Requests are
+// served either way, from memory.
+func (k *Keyport) wrote(err error) {
+	var e *settings.Error
+	switch {
+	case err == nil:
+		k.solve(problemUnsaved)
+	case errors.As(err, &e) && e.Unwritten():
+		p := problem{short: "The settings cannot be saved", quiet: k.opts.Demo}
+		p.long = e.Reason() + " Requests are served; the next change that can be saved ends this."
+		k.raise(problemUnsaved, p)
 	}
 }
 

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"keyport/app/control"
@@ -68,10 +69,11 @@ func (k *Keyport) verify(ctx context.Context, s settings.Settings) (commit, abor
 	now := k.door
 	k.mu.Unlock()
 	publish := func() {
-		k.solve(problemSettings)
-		k.solve(problemBroken)
-		k.solve(problemUnsaved)
+		k.decided()
 		k.republish()
+		if now != nil && k.opts.Listen == nil && k.store.Current().Listen.Port == 0 {
+			k.keepPort(now.port) // when it was found it could not be saved
+		}
 	}
 	want := s.Listen.Port
 	if want == 0 || now != nil && now.port == want {
@@ -82,7 +84,11 @@ func (k *Keyport) verify(ctx context.Context, s settings.Settings) (commit, abor
 		return publish, func() {}, nil // still taken, and that is told already; the rest may be saved
 	}
 	if err != nil {
+		err = explain(ctx, err)
 		said := portSentence(err)
+		if free := nextPort(err); free != 0 {
+			said += fmt.Sprintf(" Port %d is free.", free)
+		}
 		return nil, nil, &control.Error{Code: control.CodeInvalid, Message: said, Fields: []control.FieldError{{Field: "listen.port", Message: said}}, Cause: err}
 	}
 	return func() { k.admit(sockets); publish() }, sockets.close, nil
@@ -98,7 +104,7 @@ func (k *Keyport) reloaded(ctx context.Context) {
 	commit, _, err := k.verify(ctx, s)
 	if err != nil {
 		k.log.Warn().Err(err).Msg("the settings file was changed by hand and cannot be used as it is")
-		commit = k.republish
+		commit = func() { k.decided(); k.republish() }
 	}
 	commit()
 }
@@ -107,7 +113,7 @@ func (k *Keyport) reloaded(ctx context.Context) {
 // Keyport wants it to work.
 func (k *Keyport) Pause(_ context.Context, until time.Time) error {
 	until = until.Round(0) // wall clock: a computer that sleeps must not pause for longer
-	if !until.IsZero() && !until.After(time.Now()) {
+	if !until.IsZero() && !until.After(k.clock()) {
 		return invalid("until", "Give a time in the future.")
 	}
 	k.mu.Lock()
@@ -146,7 +152,7 @@ func (k *Keyport) watchPause(ctx context.Context) {
 		k.mu.Unlock()
 		var clock <-chan time.Time
 		if paused && !until.IsZero() {
-			left := time.Until(until)
+			left := until.Sub(k.clock())
 			if left <= 0 {
 				_ = k.Resume(ctx)
 				continue

@@ -40,14 +40,21 @@ func (k *Keyport) start(l net.Listener) error {
 	k.group.run(k.watchPause)
 	k.group.run(k.watchOld)
 	k.group.run(k.watchTries)
-	if err := k.bind(ctx); err != nil {
+	if k.opts.NeedPort && k.undecided() {
+		return k.undecidedError()
+	}
+	open, err := k.openPort(ctx)
+	if err != nil {
+		err = explain(ctx, err)
 		if ctx.Err() != nil {
 			return nil
 		}
 		if k.opts.NeedPort || k.opts.Listen != nil {
-			return &control.Error{Code: control.CodePortTaken, Message: portSentence(err), Cause: err}
+			return portError(err)
 		}
 		k.portProblem(err)
+	}
+	if !open {
 		k.group.run(k.watchPort)
 	}
 	k.group.run(k.watchKeychain)
@@ -92,23 +99,34 @@ func (k *Keyport) finish() error {
 	return nil
 }
 
-// How a locked keychain is asked again. Every question may open a dialog.
+// How a keychain that is locked, or not there yet, is asked again. At login
+// Keyport may start before the keychain is unlocked or its program runs.
 const (
 	firstRetry = time.Second
 	lastRetry  = time.Minute
 )
 
-// watchKeychain reads all secrets once, and again while the keychain is locked.
+// watchKeychain reads all secrets once, and again until it has them all. A
+// person who has put the question for the password away is not asked again by
+// this; whatever unlocks the keychain is noticed all the same.
 func (k *Keyport) watchKeychain(ctx context.Context) {
 	defer k.firstLoad()
+	ask := ctx
 	for wait := firstRetry; ; wait = min(2*wait, lastRetry) {
-		err := k.loadSecrets(ctx)
-		k.firstLoad()
-		if err == nil || ctx.Err() != nil {
-			return
+		var err error
+		if k.vault.sessionOnly() {
+			err = k.lateKeychain(ask)
+		} else {
+			err = k.loadSecrets(ask)
+			k.firstLoad()
 		}
-		if keystore.KindOf(err) == keystore.Refused {
+		switch session := k.vault.sessionOnly(); {
+		case ctx.Err() != nil, err == nil && !session:
+			return
+		case keystore.KindOf(err) == keystore.Refused:
 			return // the person said no; asking again would open the same dialog
+		case errors.Is(err, keystore.ErrCancelled), session:
+			ask = keystore.Quietly(ctx)
 		}
 		select {
 		case <-ctx.Done():
@@ -116,6 +134,23 @@ func (k *Keyport) watchKeychain(ctx context.Context) {
 		case <-time.After(wait):
 		}
 	}
+}
+
+// lateKeychain goes on with a keychain that was not there when Keyport started.
+func (k *Keyport) lateKeychain(ctx context.Context) error {
+	f, err := k.vault.peek(ctx, accounts(k.effective())) // not under the change lock: it may wait
+	if err != nil {
+		return err
+	}
+	k.change.Lock()
+	defer k.change.Unlock()
+	if err := k.vault.comeBack(ctx, f); err != nil {
+		return err
+	}
+	k.log.Info().Msg("the keychain has come")
+	k.keychainProblem(nil)
+	k.republish()
+	return nil
 }
 
 func (k *Keyport) firstLoad() {
@@ -152,8 +187,10 @@ func (k *Keyport) keychainProblem(err error) {
 	k.mu.Lock()
 	k.answered = true
 	k.mu.Unlock()
-	k.solveUnless(problemLocked, err != nil && keystore.KindOf(err) == keystore.Locked)
-	k.solveUnless(problemRefused, err != nil && keystore.KindOf(err) != keystore.Locked)
+	kind := keystore.KindOf(err)
+	waiting := err != nil && (kind == keystore.Locked || kind == keystore.Missing)
+	k.solveUnless(problemLocked, waiting)
+	k.solveUnless(problemRefused, err != nil && !waiting)
 	switch {
 	case k.vault.sessionOnly():
 		k.raise(problemMissing, problem{
@@ -164,7 +201,12 @@ func (k *Keyport) keychainProblem(err error) {
 		})
 	case err == nil:
 		k.solve(problemMissing)
-	case keystore.KindOf(err) == keystore.Locked:
+	case kind == keystore.Missing: // it was there before
+		k.raise(problemLocked, problem{
+			short: "Waiting for your keychain", blocking: true, page: control.PageKey,
+			long: "Your keychain has stopped answering. Keyport goes on by itself when it is back.",
+		})
+	case kind == keystore.Locked:
 		k.raise(problemLocked, problem{short: "Your keychain is locked", long: "Your keychain is locked. Unlock it and Keyport goes on by itself.", blocking: true, page: control.PageKey})
 	default:
 		k.raise(problemRefused, problem{

@@ -204,7 +204,7 @@ func TestSettingsFileThatCannotBeUsed(t *testing.T) {
 		text, code string
 		state      control.State
 	}{
-		"damaged": {"version = 1\n[listen\n", problemBroken, control.StateSetup},
+		"damaged": {"version = 1\n[listen\n", problemBroken, control.StateBlocked},
 		"newer":   {"version = 99\n", problemNewer, control.StateSetup},
 		"wrong":   {"version = 1\naccess = \"everyone\"\n", problemSettings, control.StateSetup},
 	}

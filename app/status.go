@@ -53,7 +53,7 @@ func (k *Keyport) compute() control.Status {
 
 	var quiet bool
 	now.Problems, quiet = gather(told, now.Upstreams)
-	now.State, now.Sentence = judge(s, now, starting, quiet, k.shortOf(told, now.Upstreams))
+	now.State, now.Sentence = judge(s, now, k.clock(), starting, quiet, k.shortOf(told, now.Upstreams))
 	return now
 }
 
@@ -80,7 +80,7 @@ func (k *Keyport) upstreamStatus(s settings.Settings, u settings.Upstream) contr
 func gather(told map[string]problem, upstreams []control.Upstream) (all []control.Problem, quiet bool) {
 	quiet = true
 	add := func(code string, p problem) {
-		all = append(all, control.Problem{Code: code, Sentence: p.long, Blocking: p.blocking, Page: p.page})
+		all = append(all, control.Problem{Code: code, Sentence: p.long, Blocking: p.blocking, Page: p.page, FreePort: p.free, Restore: p.restore})
 		quiet = quiet && p.quiet
 	}
 	for code, p := range told {
@@ -125,7 +125,7 @@ func usable(upstreams []control.Upstream) bool {
 }
 
 // judge finds the state and its sentence.
-func judge(s settings.Settings, now control.Status, starting, quiet bool, short func(control.Problem) string) (control.State, string) {
+func judge(s settings.Settings, now control.Status, at time.Time, starting, quiet bool, short func(control.Problem) string) (control.State, string) {
 	if len(now.Problems) > 0 && now.Problems[0].Blocking {
 		return control.StateBlocked, short(now.Problems[0])
 	}
@@ -133,7 +133,7 @@ func judge(s settings.Settings, now control.Status, starting, quiet bool, short 
 	case starting:
 		return control.StateStarting, "Starting…"
 	case now.Paused:
-		return control.StatePaused, pausedSentence(now.PausedUntil, time.Now())
+		return control.StatePaused, pausedSentence(now.PausedUntil, at)
 	case !usable(now.Upstreams):
 		return control.StateSetup, "Add your API key to begin"
 	case !quiet:

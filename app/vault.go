@@ -21,6 +21,8 @@ type vault struct {
 	items   map[string]item
 	given   map[string]secret.Secret // by flag or variable, for this run
 	session bool                     // there is no keychain: secrets live as long as this run
+	away    keystore.Store           // the keychain that was not there, and may come yet; nil while it is asked
+	chosen  map[string]bool          // accounts that the person has set or cleared while it was away
 	seen    bool                     // the keychain has answered, so it exists
 	asked   bool                     // load has come to an end once, good or bad
 	strict  bool                     // fail rather than go on in memory: for a command that ends at once
@@ -166,23 +168,6 @@ func (v *vault) put(account string, it item) {
 	v.seen = v.seen || it.kind == keystore.NotFound || !it.text.IsZero()
 }
 
-// giveUp turns to memory because this session has no keychain. One that was
-// there before has only lost its service, and may come back with everything in it.
-func (v *vault) giveUp() bool {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.strict || v.seen {
-		return false
-	}
-	v.store, v.session = keystore.Memory(), true
-	for account, it := range v.items {
-		if it.text.IsZero() {
-			delete(v.items, account)
-		}
-	}
-	return true
-}
-
 func (v *vault) backend() keystore.Store {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -191,6 +176,15 @@ func (v *vault) backend() keystore.Store {
 
 // set stores a secret. What the person sets now beats a variable from the start of this run.
 func (v *vault) set(ctx context.Context, account string, s secret.Secret) error {
+	return v.keep(ctx, account, s, true)
+}
+
+// invent stores a secret that nobody has chosen, where there was none.
+func (v *vault) invent(ctx context.Context, account, prefix string) error {
+	return v.keep(ctx, account, secret.Generate(prefix), false)
+}
+
+func (v *vault) keep(ctx context.Context, account string, s secret.Secret, chosen bool) error {
 	v.hide(account, s)
 	err := v.backend().Set(ctx, account, s.Reveal())
 	if keystore.KindOf(err) == keystore.Missing && v.giveUp() {
@@ -202,7 +196,12 @@ func (v *vault) set(ctx context.Context, account string, s secret.Secret) error 
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	delete(v.given, account)
-	v.items[account], v.seen = item{text: s, learnt: v.now()}, true
+	v.items[account] = item{text: s, learnt: v.now()}
+	if v.session {
+		v.chosen[account] = chosen
+	} else {
+		v.seen = true
+	}
 	return nil
 }
 
@@ -215,6 +214,9 @@ func (v *vault) remove(ctx context.Context, account string) error {
 	defer v.mu.Unlock()
 	delete(v.given, account)
 	v.items[account] = item{kind: keystore.NotFound}
+	if v.session {
+		v.chosen[account] = true
+	}
 	return nil
 }
 

@@ -42,6 +42,10 @@ type API interface {
 	// SaveSettings validates, writes and publishes. A bad field fails with CodeInvalid
 	// and Fields; a revision that is not the current one with CodeConflict.
 	SaveSettings(ctx context.Context, view SettingsView) (SettingsView, error)
+	// RestoreSettings makes the settings from before the last change the ones that count.
+	// What counted until now becomes what can be restored, unless it was damaged. Without
+	// any it fails with CodeNotFound.
+	RestoreSettings(ctx context.Context) (SettingsView, error)
 
 	// UseDemo adds the built-in demo upstream with its model keyport-demo, or takes it out again.
 	UseDemo(ctx context.Context, on bool) error
@@ -166,6 +170,10 @@ type Problem struct {
 	Sentence string `json:"sentence"` // what happened and what it means
 	Blocking bool   `json:"blocking"`
 	Page     string `json:"page"` // the page of the window that helps
+	// FreePort is a port that could be chosen instead of the one that is taken; 0 when none is known.
+	FreePort int `json:"free_port,omitempty"`
+	// Restore: RestoreSettings can bring the settings of before back.
+	Restore bool `json:"restore,omitempty"`
 }
 
 // Pages of the window.
@@ -257,7 +265,8 @@ const (
 	CodeKeychainLocked  = "keychain_locked"
 	CodeKeychainRefused = "keychain_refused"
 	CodeTooBig          = "too_big"
-	CodeReadOnly        = "read_only" // the settings file is of a newer version, or cannot be written
+	CodeReadOnly        = "read_only"        // the settings file is of a newer version, or cannot be written
+	CodeDamaged         = "settings_damaged" // the settings file was no TOML; the person has to choose
 	CodeNoWindow        = "no_window"
 	CodePortTaken       = "port_taken"
 	CodeForbidden       = "forbidden" // the caller looks like a web page
@@ -269,7 +278,10 @@ type Error struct {
 	Code    string       `json:"code"`
 	Message string       `json:"message"`
 	Fields  []FieldError `json:"fields,omitempty"`
-	Cause   error        `json:"-"` // for the log
+	// FreePort is a port that could be chosen instead, with CodePortTaken; 0 when none is known.
+	FreePort int `json:"free_port,omitempty"`
+
+	Cause error `json:"-"` // for the log
 }
 
 func (e *Error) Error() string { return e.Message }

@@ -41,6 +41,11 @@ func (c *Conn) SaveSettings(ctx context.Context, view SettingsView) (SettingsVie
 	return ask[SettingsView](ctx, c, routeSave, view)
 }
 
+// RestoreSettings implements API.
+func (c *Conn) RestoreSettings(ctx context.Context) (SettingsView, error) {
+	return ask[SettingsView](ctx, c, routeRestore, nothing{})
+}
+
 // UseDemo implements API.
 func (c *Conn) UseDemo(ctx context.Context, on bool) error {
 	return tell(ctx, c, routeDemo, onIn{on})

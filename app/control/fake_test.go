@@ -44,6 +44,10 @@ func (f *fake) SaveSettings(_ context.Context, v SettingsView) (SettingsView, er
 	return v, f.did(v)
 }
 
+func (f *fake) RestoreSettings(context.Context) (SettingsView, error) {
+	return SettingsView{Revision: 8}, f.did("restore")
+}
+
 func (f *fake) CheckKey(_ context.Context, c KeyCheck) (KeyResult, error) {
 	return KeyResult{OK: true, Models: 42}, f.did(c)
 }

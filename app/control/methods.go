@@ -17,6 +17,7 @@ const (
 	routeQuit       = "/quit"
 	routeSettings   = "/settings"
 	routeSave       = "/settings/save"
+	routeRestore    = "/settings/restore"
 	routeDemo       = "/demo"
 	routeKeySet     = "/key/set"
 	routeKeyMove    = "/key/move"
@@ -81,6 +82,9 @@ var methods = map[string]method{
 	routeSettings: call(func(ctx context.Context, a API, _ nothing) (SettingsView, error) { return a.Settings(ctx) }),
 	routeSave: call(func(ctx context.Context, a API, in SettingsView) (SettingsView, error) {
 		return a.SaveSettings(ctx, in)
+	}),
+	routeRestore: call(func(ctx context.Context, a API, _ nothing) (SettingsView, error) {
+		return a.RestoreSettings(ctx)
 	}),
 	routeDemo: act(func(ctx context.Context, a API, in onIn) error { return a.UseDemo(ctx, in.On) }),
 

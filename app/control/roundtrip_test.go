@@ -34,6 +34,7 @@ func TestEveryCallArrivesAsItWasMade(t *testing.T) {
 			return a.CheckKey(ctx, KeyCheck{Upstream: "u", Key: "sk-2"})
 		}, []any{KeyCheck{Upstream: "u", Key: "sk-2"}}, KeyResult{OK: true, Models: 42}},
 		{"save", func(ctx context.Context, a API) (any, error) { return a.SaveSettings(ctx, view) }, nil, view},
+		{"restore", func(ctx context.Context, a API) (any, error) { return a.RestoreSettings(ctx) }, []any{"restore"}, SettingsView{Revision: 8}},
 		{"access", func(ctx context.Context, a API) (any, error) { return a.Access(ctx, "VS Code") }, []any{"VS Code"}, Access{Client: "VS Code", Password: "kp-x"}},
 		{"add", func(ctx context.Context, a API) (any, error) { return a.AddClient(ctx, "Zed") }, []any{"Zed"}, Access{Client: "Zed"}},
 		{"rotate", func(ctx context.Context, a API) (any, error) { return a.RotateClient(ctx, "Zed", RotateBoth, KeepOld) }, []any{"Zed", "both", []RotateOption{KeepOld}}, Access{Client: "Zed"}},

@@ -191,6 +191,10 @@ func (d *decoder) texts(field string, table map[string]any, dst reflect.Value) b
 	return true
 }
 
+// wishes are names under which other servers take the address to listen on. Who
+// writes one of them with 0.0.0.0 behind it must not believe that it has an effect.
+var wishes = []string{"host", "address", "addr", "bind", "ip", "interface"}
+
 func (d *decoder) table(field string, table map[string]any, dst reflect.Value) {
 	seen := map[string]bool{}
 	for i := range dst.NumField() {
@@ -203,6 +207,10 @@ func (d *decoder) table(field string, table map[string]any, dst reflect.Value) {
 	for _, key := range slices.Sorted(maps.Keys(table)) {
 		if !seen[key] {
 			path := sub(field, key)
+			if field == "listen" && slices.Contains(wishes, key) {
+				d.errs = append(d.errs, Problem{path, fmt.Sprintf("Take this line out%s: Keyport listens on this computer only, never on a network.", d.where(path))})
+				continue
+			}
 			d.unknown = append(d.unknown, path)
 			d.warnings = append(d.warnings, Problem{path, fmt.Sprintf("Keyport does not know this setting%s; it has no effect.", d.where(path))})
 		}

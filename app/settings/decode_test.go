@@ -66,6 +66,18 @@ func TestUnknownKeyIsAWarning(t *testing.T) {
 	}
 }
 
+func TestNoFileTakesKeyportToTheNetwork(t *testing.T) {
+	for _, line := range []string{`host = "0.0.0.0"`, `address = "192.168.1.2:11434"`, `bind = "::"`, `port = "0.0.0.0:11434"`, `hosts = ["*"]`} {
+		s, r := newStore(t, "version = 1\n[listen]\n"+line+"\n")
+		if len(r.Problems) != 1 || !strings.HasPrefix(r.Problems[0].Field, "listen.") || r.Problems[0].Message == "" {
+			t.Errorf("%s: %+v", line, r)
+		}
+		if l := s.Current().Listen; l.Port != 0 || len(l.Hosts) != 0 {
+			t.Errorf("%s: %+v", line, l)
+		}
+	}
+}
+
 func TestMissingKeysHaveDefaults(t *testing.T) {
 	f, err := parse([]byte("[[upstream]]\nname = \"openai\"\nurl = \"https://api.openai.com/v1\"\n[[client]]\nname = \"VS Code\"\n"))
 	if err != nil || !reflect.DeepEqual(f.settings, Default()) {

@@ -1,8 +1,11 @@
 package settings
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"strconv"
+	"syscall"
 )
 
 // Problem is what is wrong with one field. Field is written as in the file:
@@ -42,6 +45,26 @@ type Error struct {
 func (e *Error) Error() string { return e.Message }
 
 func (e *Error) Unwrap() error { return e.Err }
+
+// Unwritten reports whether this is a file that could not be written.
+func (e *Error) Unwritten() bool { return e.Code == codeNotWritten }
+
+// Reason is why a file could not be written, in one sentence without its path,
+// which names the person.
+func (e *Error) Reason() string { return whyNotWritten(e.Err) + "." }
+
+const codeNotWritten = "not_written"
+
+// whyNotWritten words what keeps a file from being written.
+func whyNotWritten(err error) string {
+	switch {
+	case diskFull(err):
+		return "The settings cannot be saved: the disk is full"
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return "The settings cannot be saved: Keyport may not write in their folder"
+	}
+	return "The settings cannot be saved: their folder cannot be written to"
+}
 
 // The errors that Save is asked about with errors.Is.
 var (

@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
+	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -33,9 +35,16 @@ func readFile(path string) ([]byte, error) {
 }
 
 func (s *Store) failed(err error) error {
+	next := "Check that you may write there and that the disk is not full."
+	switch {
+	case diskFull(err):
+		next = "The disk is full."
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		next = "You may not write there."
+	}
 	return &Error{
-		Code:    "not_written",
-		Message: fmt.Sprintf("The settings could not be saved in %s; nothing was changed. Check that you may write there and that the disk is not full.", filepath.Dir(s.file)),
+		Code:    codeNotWritten,
+		Message: fmt.Sprintf("The settings could not be saved in %s; nothing was changed. %s", filepath.Dir(s.file), next),
 		Err:     err,
 	}
 }

@@ -23,6 +23,7 @@ func commands() []command {
 		{"check", "[APP]", "test the connection as an app does it", (*cli).check},
 		{"models", "", "list the models", (*cli).models},
 		{"demo", "on|off", "a built-in model that needs no account", (*cli).demo},
+		{"settings", "restore|fresh", "bring back the settings of before, or begin anew when the file was damaged", (*cli).settings},
 		{"import", "FILE.env", "take over the settings of another proxy", (*cli).imports},
 		{"version", "", "print the version", (*cli).version},
 		{"help", "", "print this", (*cli).help},

@@ -41,7 +41,7 @@ func (c *cli) fail(err error) int {
 	case errors.As(err, &own):
 		c.say(own.sentence, own.hint)
 	case errors.As(err, &e):
-		c.say(e.Message, hint(e.Code))
+		c.say(e.Message, hint(e))
 		for _, f := range e.Fields[min(len(e.Fields), 1):] { // the sentence tells the first
 			fmt.Fprintf(c.err, "keyport: %s: %s\n", f.Field, f.Message)
 		}
@@ -59,8 +59,8 @@ func (c *cli) say(sentence, next string) {
 }
 
 // hint is the next step after an error.
-func hint(code string) string {
-	switch code {
+func hint(e *control.Error) string {
+	switch e.Code {
 	case control.CodeNotRunning:
 		return "start it with: keyport   or without a desktop: keyport serve"
 	case control.CodeExists:
@@ -72,7 +72,12 @@ func hint(code string) string {
 	case control.CodeKeychainMissing:
 		return "keep secrets for one run only with: keyport serve --keystore memory"
 	case control.CodePortTaken:
+		if e.FreePort != 0 {
+			return fmt.Sprintf("port %d is free: keyport serve --listen 127.0.0.1:%[1]d", e.FreePort)
+		}
 		return "choose another port with: --listen 127.0.0.1:PORT"
+	case control.CodeDamaged:
+		return "bring the settings of before back with: keyport settings restore   or start again with fresh ones"
 	case control.CodeNoWindow:
 		return "everything can be done here too; see: keyport help"
 	}

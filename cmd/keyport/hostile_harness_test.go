@@ -36,6 +36,7 @@ type target struct {
 	out     *firstLine
 	secrets []string
 	how     launch
+	over    bool // the program has ended
 }
 
 // launch says how the program is started. The zero value is the usual way.
@@ -185,17 +186,24 @@ func (l launch) start(t *testing.T, up *account) *target {
 // run runs a further command beside the program and gives all that it prints.
 func (k *target) run(t *testing.T, args ...string) string {
 	t.Helper()
-	out, _ := k.how.command(t, k.up, args...).CombinedOutput() // some are meant to fail
-	return string(out)
+	said, _ := k.try(t, args...) // some are meant to fail
+	return said
+}
+
+// try is run, and whether the command succeeded.
+func (k *target) try(t *testing.T, args ...string) (said string, ok bool) {
+	t.Helper()
+	out, err := k.how.command(t, k.up, args...).CombinedOutput()
+	return string(out), err == nil
 }
 
 // end stops the program and looks for secrets in all that it left behind.
 func (k *target) end() {
-	if runtime.GOOS == "windows" || k.cmd.Process.Signal(os.Interrupt) != nil {
-		_ = k.cmd.Process.Kill()
-	}
-	if err := k.cmd.Wait(); err != nil && runtime.GOOS != "windows" {
-		k.t.Errorf("keyport ended with %v", err)
+	if !k.over {
+		if runtime.GOOS == "windows" || k.cmd.Process.Signal(os.Interrupt) != nil {
+			_ = k.cmd.Process.Kill()
+		}
+		k.wait()
 	}
 	search := func(where string, text []byte) {
 		if bytes.Contains(text, []byte("DATA RACE")) || bytes.Contains(text, []byte("a request ended in a panic")) && !k.how.panics {
@@ -217,6 +225,15 @@ func (k *target) end() {
 	if err != nil || !requests && k.how.stderr == nil {
 		k.t.Errorf("the debug log was not found: %v", err)
 	}
+}
+
+// wait waits until the program has ended.
+func (k *target) wait() {
+	k.t.Helper()
+	if err := k.cmd.Wait(); err != nil && runtime.GOOS != "windows" {
+		k.t.Errorf("keyport ended with %v", err)
+	}
+	k.over = true
 }
 
 // send sends a request as it is, without any client cleaning it.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -43,7 +44,7 @@ func TestProgram(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"await": await, "http": httpCommand, "nosecret": noSecret, "provider": provider, "hold": hold, "lines": lines,
+			"await": await, "http": httpCommand, "nosecret": noSecret, "provider": provider, "hold": hold, "lines": lines, "port": savedPort,
 		},
 	})
 }
@@ -170,6 +171,24 @@ func hold(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Check(err)
 	ts.Defer(func() { _ = l.Close() })
 	ts.Setenv("HELD", strconv.Itoa(l.Addr().(*net.TCPAddr).Port))
+}
+
+// savedPort saves a free port in the settings. It is none of those that a first
+// run looks at, which other tests may take between two runs of a script, and
+// none that the system gives to connections.
+func savedPort(ts *testscript.TestScript, _ bool, _ []string) {
+	for {
+		port := strconv.Itoa(20000 + rand.IntN(10000))
+		l, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", port))
+		if err != nil {
+			continue
+		}
+		ts.Check(l.Close())
+		dir := filepath.Join(ts.Getenv("XDG_CONFIG_HOME"), "keyport")
+		ts.Check(os.MkdirAll(dir, 0o700))
+		ts.Check(os.WriteFile(filepath.Join(dir, "settings.toml"), []byte("version = 1\n[listen]\nport = "+port+"\n[[client]]\nname = \"VS Code\"\n"), 0o600))
+		return
+	}
 }
 
 // lines is "lines N FILE": the file has that many lines.

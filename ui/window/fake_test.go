@@ -238,6 +238,10 @@ func (f *fakeAPI) RemoveClient(_ context.Context, client string) error {
 	return nil
 }
 
+func (f *fakeAPI) RestoreSettings(context.Context) (control.SettingsView, error) {
+	return control.SettingsView{}, nil
+}
+
 func (f *fakeAPI) Import(context.Context, string) (control.ImportReport, error) {
 	return control.ImportReport{}, nil
 }

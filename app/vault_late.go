@@ -1,0 +1,102 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"keyport/keystore"
+	"keyport/proxy/secret"
+)
+
+// giveUp turns to memory because this session has no keychain. One that was
+// there before has only lost its service, and may come back with everything in it.
+func (v *vault) giveUp() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.strict || v.seen {
+		return false
+	}
+	v.away, v.store, v.session = v.store, keystore.Memory(), true
+	v.chosen = map[string]bool{}
+	for account, it := range v.items {
+		if it.text.IsZero() {
+			delete(v.items, account)
+		}
+	}
+	return true
+}
+
+// found is what a keychain that has come late holds. An account without a text
+// is one that it does not know.
+type found map[string]secret.Secret
+
+// peek asks the keychain that was not there at the start for accounts: KeePassXC
+// offers the Secret Service from the moment a person has opened it. It fails
+// while there is none, or it is locked.
+func (v *vault) peek(ctx context.Context, accounts []string) (found, error) {
+	v.mu.Lock()
+	away := v.away
+	v.mu.Unlock()
+	if away == nil {
+		return nil, errors.New("no keychain is waited for")
+	}
+	f := found{}
+	for _, account := range accounts {
+		text, err := away.Get(ctx, account)
+		switch {
+		case err == nil:
+			f[account] = secret.New(text)
+			v.hide(account, f[account])
+		case keystore.KindOf(err) == keystore.NotFound:
+			f[account] = secret.Secret{}
+		default:
+			return nil, err
+		}
+	}
+	return f, nil
+}
+
+// comeBack goes on with the keychain. What it holds counts, because apps were
+// told those passwords before; what the person has set meanwhile counts more and
+// is written into it, and so is what it does not know. Until everything is
+// written nothing changes.
+func (v *vault) comeBack(ctx context.Context, f found) error {
+	v.mu.Lock()
+	away := v.away
+	now := map[string]item{}
+	for account, it := range v.items {
+		now[account] = it
+	}
+	var write []string
+	for account, it := range now {
+		if there := f[account]; !it.text.IsZero() && (there.IsZero() || v.chosen[account]) {
+			write = append(write, account)
+		}
+	}
+	var clear []string
+	for account, there := range f {
+		if v.chosen[account] && now[account].text.IsZero() && !there.IsZero() {
+			clear = append(clear, account)
+		}
+	}
+	v.mu.Unlock()
+	for _, account := range write {
+		if err := away.Set(ctx, account, now[account].text.Reveal()); err != nil {
+			return err
+		}
+	}
+	for _, account := range clear {
+		if err := away.Delete(ctx, account); err != nil {
+			return err
+		}
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for account, there := range f {
+		if !v.chosen[account] && !there.IsZero() {
+			v.items[account] = item{text: there}
+		}
+	}
+	v.store, v.away, v.session, v.seen, v.chosen = away, nil, false, true, nil
+	return nil
+}
