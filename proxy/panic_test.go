@@ -5,14 +5,28 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 
 	"github.com/rs/zerolog"
+
+	"keyport/proxy/upstream"
 )
+
+// shakenTransport panics when it is told to.
+type shakenTransport struct {
+	http.Transport
+	now atomic.Bool
+}
+
+func (s *shakenTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	if s.now.Load() {
+		panic(errors.New("no way for " + testKey))
+	}
+	return s.Transport.RoundTrip(r)
+}
 
 // A panic ends its own request, on whichever goroutine it happens, and its
 // words reach neither the log nor the app.
@@ -22,25 +36,23 @@ func TestAPanicUnderACallEndsOneRequestOnly(t *testing.T) {
 	records := make(chan Record, 10)
 	cfg.Observe = func(r Record) { records <- r }
 	var log lockedBuffer
-	h, err := New(Config{}, zerolog.New(&log)) // nobody uses the transport yet
+	h, err := New(cfg, zerolog.New(&log))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var shaken atomic.Bool
-	h.transports.For(cfg.Upstreams[0]).(*http.Transport).Proxy = func(r *http.Request) (*url.URL, error) {
-		if shaken.Load() && r.Method == http.MethodPost {
-			panic(errors.New("no way for " + testKey))
-		}
-		return nil, nil
-	}
-	if err := h.Swap(cfg); err != nil {
+	shaken := &shakenTransport{Transport: http.Transport{DisableKeepAlives: true}}
+	u, err := upstream.New(cfg.Upstreams[0], shaken)
+	if err != nil {
 		t.Fatal(err)
 	}
+	snap := *h.snap.Load()
+	snap.upstreams = []*upstream.Upstream{u}
+	h.snap.Store(&snap)
 	server := httptest.NewServer(h)
 	t.Cleanup(func() { server.Close(); h.Close() })
 	for _, path := range []string{"/v1/chat/completions", "/" + testAddress + "/v1/chat/completions", "/" + testAddress + "/api/chat"} {
 		t.Run(path, func(t *testing.T) {
-			shaken.Store(true)
+			shaken.now.Store(true)
 			ask := func() (*http.Response, error) {
 				req, _ := http.NewRequest("POST", server.URL+path, strings.NewReader(chatSSE))
 				req.Header.Set("Content-Type", "application/json")
@@ -56,7 +68,7 @@ func TestAPanicUnderACallEndsOneRequestOnly(t *testing.T) {
 			if r := ended(t, records); r.Code != "internal" || r.Status != 500 {
 				t.Errorf("record %+v", r)
 			}
-			shaken.Store(false)
+			shaken.now.Store(false)
 			resp, err := ask()
 			if err != nil || resp.StatusCode != 200 || !strings.Contains(text(t, resp), "x") {
 				t.Errorf("the next request: %v %v", resp, err)
