@@ -60,8 +60,9 @@ func TestQuitCutsWhatDoesNotEnd(t *testing.T) {
 		t.Error(err)
 	}
 	r.ended <- nil
-	// Not a measurement: five seconds are what the system gives a program at logout.
-	if took := time.Since(begun); took > 5*time.Second {
+	// Not a measurement: systems give a program five seconds at logout, of which
+	// these streams take quitTime, but the machine of this test may be slow.
+	if took := time.Since(begun); took > 20*time.Second {
 		t.Errorf("it took %v", took)
 	}
 	for _, resp := range open {

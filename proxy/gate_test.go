@@ -321,6 +321,11 @@ func TestPassthroughSendsTheAppsOwnKey(t *testing.T) {
 	if resp := call(t, "POST", s.URL+"/v1/chat/completions", chatBody); resp.StatusCode != 401 || len(up.requests()) != 0 {
 		t.Errorf("without a key: %d", resp.StatusCode)
 	}
+	for _, local := range []string{"Bearer " + testPassword, "Token " + testPassword, "token  " + testAddress, testAddress} {
+		if resp := call(t, "POST", s.URL+"/v1/chat/completions", chatBody, "Authorization", local); resp.StatusCode != 401 || len(up.requests()) != 0 {
+			t.Errorf("with a secret of Keyport's own: %d", resp.StatusCode)
+		}
+	}
 	resp := call(t, "POST", s.URL+"/v1/chat/completions", chatBody, "Authorization", "Bearer sk-own")
 	if got := up.last(t).Header.Get("Authorization"); got != "Bearer sk-own" {
 		t.Errorf("the upstream saw %q", got)

@@ -92,7 +92,7 @@ func TestUploadThatStallsIsTakenBackFromTheUpstream(t *testing.T) {
 		}
 	})
 	s := serve(t, up.config())
-	s.bodyPause = time.Second
+	s.bodyPause = 5 * time.Second // the upstream has to be there by then
 	_, answers := s.half(t, "POST /v1/audio/transcriptions", "multipart/form-data; boundary=x", "Content-Length: 1000", "--x\r\n")
 	resp, err := http.ReadResponse(answers, &http.Request{Method: "POST"})
 	if err != nil || resp.StatusCode != 408 {
@@ -151,7 +151,7 @@ func TestUploadThatStallsBehindItsAnswerEndsItsConnection(t *testing.T) {
 		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n{\"early\":true}")
 	})
 	s := serve(t, up.config())
-	s.bodyPause = time.Second
+	s.bodyPause = 5 * time.Second // the upstream has to be there by then
 	_, answers := s.half(t, "POST /v1/audio/transcriptions", "multipart/form-data; boundary=x", "Content-Length: 1000", "--x\r\n")
 	resp, err := http.ReadResponse(answers, &http.Request{Method: "POST"})
 	if err != nil {

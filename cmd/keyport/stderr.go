@@ -7,8 +7,10 @@ import (
 	"time"
 )
 
-// patience is how long a line waits for stderr to take it.
-const patience = 100 * time.Millisecond
+// patience is how long a line waits for stderr to take it. A disk that is being
+// written a lot, or a busy machine, may need some tenths of a second, and what
+// is logged meanwhile would be lost.
+const patience = time.Second
 
 // calm is a stderr that never fails and never blocks for long: requests are
 // answered also when the disk is full, when the other end of a pipe is gone and

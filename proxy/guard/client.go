@@ -46,7 +46,7 @@ func (g *Gates) Known(h http.Header) int {
 // isLocal reports whether an Authorization holds a secret of Keyport's own: an
 // app that was not told of passthrough would send it to the upstream.
 func (g *Gates) isLocal(authorization string) bool {
-	for _, presented := range presented(http.Header{"Authorization": {authorization}}) {
+	for _, presented := range append(strings.Fields(authorization), presented(http.Header{"Authorization": {authorization}})...) {
 		if g.Passwords.Find(presented) >= 0 || g.Addresses.Find(presented) >= 0 {
 			return true
 		}
