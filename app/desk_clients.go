@@ -51,6 +51,9 @@ func (d *desk) access(c settings.Client) control.Access {
 func (d *desk) AddClient(ctx context.Context, name string) (control.Access, error) {
 	d.change.Lock()
 	defer d.change.Unlock()
+	if err := d.chosen(); err != nil { // before the keychain is touched
+		return control.Access{}, err
+	}
 	name = strings.TrimSpace(name)
 	for _, c := range d.effective().Clients {
 		if strings.EqualFold(c.Name, name) {

@@ -80,6 +80,9 @@ func (d *desk) save(ctx context.Context, next settings.Settings, revision uint64
 // be less than what the person wrote. The caller holds change.
 func (d *desk) modify(ctx context.Context, change func(*settings.Settings) error) error {
 	for tries := 0; ; tries++ {
+		if err := d.chosen(); err != nil {
+			return err
+		}
 		if problems := d.store.Problems(); len(problems) > 0 {
 			return invalidSettings(problems)
 		}
@@ -93,6 +96,15 @@ func (d *desk) modify(ctx context.Context, change func(*settings.Settings) error
 			return err
 		}
 	}
+}
+
+// chosen fails while the settings stand in for a damaged file: a change to them
+// would choose fresh ones, which is for the person to do.
+func (d *desk) chosen() error {
+	if d.store.Damaged() {
+		return &control.Error{Code: control.CodeDamaged, Message: "The settings file was damaged, so nothing was changed."}
+	}
+	return nil
 }
 
 // copySecrets puts the secrets of renamed things under their new names.

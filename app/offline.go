@@ -86,5 +86,11 @@ func (o *Offline) CheckClient(context.Context, string) ([]control.Step, error) {
 // Models implements control.API.
 func (o *Offline) Models(context.Context) ([]control.Model, error) { return nil, notRunning() }
 
+// SettingsDamaged says whether the person has to choose between the settings of before and fresh ones.
+func (o *Offline) SettingsDamaged() bool { return o.store.Damaged() }
+
+// SettingsPath is the settings file.
+func (o *Offline) SettingsPath() string { return o.store.Path() }
+
 // SettingsProblems are the fields of the settings file that are wrong.
 func (o *Offline) SettingsProblems() []settings.Problem { return o.store.Problems() }

@@ -37,7 +37,7 @@ func freePort(t *testing.T) int {
 func waitRefused(t *testing.T, base string) {
 	t.Helper()
 	address := strings.TrimPrefix(base, "http://")
-	for end := time.Now().Add(10 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
 		conn, err := net.Dial("tcp", address)
 		if err != nil {
 			return

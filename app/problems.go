@@ -137,7 +137,13 @@ func (k *Keyport) undecided() bool {
 
 // undecidedError is the same for who starts Keyport without a window.
 func (k *Keyport) undecidedError() *control.Error {
-	return &control.Error{Code: control.CodeDamaged, Message: k.damage}
+	message := k.damage
+	k.mu.Lock()
+	if !k.problems[problemBroken].restore {
+		message += " There is no backup of it that can be used."
+	}
+	k.mu.Unlock()
+	return &control.Error{Code: control.CodeDamaged, Message: message}
 }
 
 // decided is told that what stands in the settings file is what counts.

@@ -206,7 +206,7 @@ func TestNewerFileIsNeverWritten(t *testing.T) {
 }
 
 func TestFolderInPlaceOfTheFileIsAnError(t *testing.T) {
-	if _, _, err := Open(t.TempDir()); err == nil || !strings.HasSuffix(err.Error(), "cannot be read.") {
+	if _, _, err := Open(t.TempDir()); err == nil || !strings.Contains(err.Error(), " cannot be read. ") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -307,4 +307,27 @@ func FuzzOpen(f *testing.F) {
 		}
 		_ = os.Remove(path)
 	})
+}
+
+// A look at a damaged file, by a command or by a start that failed, must not
+// make the next start take fresh settings for what the person wants.
+func TestDamageIsForgottenOnlyWhenSomethingIsSaved(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "settings.toml")
+	if err := os.WriteFile(path, []byte("broken ["), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var s *Store
+	for range 3 {
+		var r Report
+		var err error
+		if s, r, err = Open(path); err != nil || !s.Damaged() || r.FirstRun || r.BrokenCopy == "" || get(t, r.BrokenCopy) != "broken [" {
+			t.Fatalf("%+v %v %v", r, s.Damaged(), err)
+		}
+	}
+	if _, err := s.Save(s.Current(), s.Revision(), nil); err != nil || s.Damaged() {
+		t.Fatal(err, s.Damaged())
+	}
+	if s, r, err := Open(path); err != nil || s.Damaged() || r.BrokenCopy != "" {
+		t.Errorf("%+v %v", r, err)
+	}
 }

@@ -49,6 +49,20 @@ func (s *Store) putAside(text []byte, move bool) (string, error) {
 	return "", errors.New("too many broken settings files")
 }
 
+// lastBroken is the file that was put aside last, "" when there is none.
+func (s *Store) lastBroken() string {
+	dir := filepath.Dir(s.file)
+	prefix := strings.TrimSuffix(filepath.Base(s.file), ".toml") + ".broken-"
+	last := ""
+	entries, _ := os.ReadDir(dir) // sorted by name, and so by time
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), prefix) && strings.HasSuffix(e.Name(), ".toml") {
+			last = filepath.Join(dir, e.Name())
+		}
+	}
+	return last
+}
+
 // readBackup gives the backup if it is whole, valid and of this version.
 func (s *Store) readBackup() ([]byte, file, bool) {
 	text, err := readFile(s.backup())

@@ -29,13 +29,15 @@ type state struct {
 	revision uint64
 	problems []Problem // of a file that is invalid: settings is what is safe of it
 	newer    bool
+	damaged  bool // settings stand in for a file that was no TOML, until something is saved
 }
 
 // Report says what Open found.
 type Report struct {
 	// FirstRun: there is no settings file; the settings are Default, and nothing was written yet.
 	FirstRun bool
-	// BrokenCopy is the path of the file that was no TOML and was put aside; the settings are Default.
+	// BrokenCopy is the path of the file that was no TOML and was put aside, now or by an earlier
+	// Open after which nothing was saved; the settings are Default.
 	BrokenCopy string
 	// Broken says where that file stops being readable.
 	Broken string
@@ -66,11 +68,14 @@ func (s *Store) open() (*Store, Report, error) {
 	switch {
 	case errors.Is(err, os.ErrNotExist), err == nil && len(bytes.TrimSpace(text)) == 0:
 		// An empty file is what a crash of the computer leaves; there is nothing in it to keep.
+		if s.lastBroken() != "" { // nothing was saved since, by whatever has looked at the file meanwhile
+			return s, s.standIn(Report{BrokenCopy: s.lastBroken(), BackupUsable: s.backupUsable()}), nil
+		}
 		r = Report{FirstRun: true, BackupUsable: s.backupUsable()}
 		s.publish(Default(), nil, false)
 		return s, r, nil
 	case err != nil && !errors.Is(err, errTooBig):
-		return nil, r, &Error{Code: "unreadable", Message: "The settings file " + s.path + " cannot be read.", Err: err}
+		return nil, r, &Error{Code: "unreadable", Message: "The settings file " + s.path + " cannot be read. Check that it is a file and that you may read it.", Err: err}
 	}
 	f := file{}
 	if err == nil {
@@ -101,7 +106,13 @@ func (s *Store) rescue(cause error) Report {
 		name = s.file // it could not be moved; Save puts a copy of it aside or fails
 	}
 	r.BrokenCopy = name
+	return s.standIn(r)
+}
+
+// standIn goes on with defaults that nobody has chosen.
+func (s *Store) standIn(r Report) Report {
 	s.publish(Default(), nil, false)
+	s.now.Load().damaged = true // nobody else has seen it yet
 	return r
 }
 
@@ -111,7 +122,7 @@ func (s *Store) publish(next Settings, problems []Problem, newer bool) uint64 {
 	if now := s.now.Load(); now != nil {
 		revision = now.revision + 1
 	}
-	s.now.Store(&state{next, revision, problems, newer})
+	s.now.Store(&state{settings: next, revision: revision, problems: problems, newer: newer})
 	return revision
 }
 
@@ -133,6 +144,10 @@ func (s *Store) Path() string { return s.path }
 
 // ReadOnly says whether Save fails because a newer Keyport owns the file.
 func (s *Store) ReadOnly() bool { return s.now.Load().newer }
+
+// Damaged says whether Current stands in for a file that was no TOML. Saving
+// or restoring settings ends that; opening the file again does not.
+func (s *Store) Damaged() bool { return s.now.Load().damaged }
 
 // Problems are the wrong fields of the file, none once valid settings were saved.
 func (s *Store) Problems() []Problem { return slices.Clone(s.now.Load().problems) }

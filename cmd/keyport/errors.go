@@ -77,7 +77,7 @@ func hint(e *control.Error) string {
 		}
 		return "choose another port with: --listen 127.0.0.1:PORT"
 	case control.CodeDamaged:
-		return "bring the settings of before back with: keyport settings restore   or start again with fresh ones"
+		return "bring the settings of before back with: keyport settings restore   or begin anew with: keyport settings fresh"
 	case control.CodeNoWindow:
 		return "everything can be done here too; see: keyport help"
 	}

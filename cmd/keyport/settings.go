@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"slices"
 
+	"keyport/app"
 	"keyport/app/control"
 )
 
@@ -12,7 +14,12 @@ func (c *cli) settings(ctx context.Context, args []string) error {
 	return c.with(ctx, newFlagSet("keyport settings"), args, func(ctx context.Context, r *remote, args []string) error {
 		switch {
 		case len(args) == 1 && args[0] == "restore":
-			if _, err := r.RestoreSettings(ctx); err != nil {
+			_, err := r.RestoreSettings(ctx)
+			var e *control.Error
+			if errors.As(err, &e) && e.Code == control.CodeNotFound {
+				return failure{e.Message, "for a file that was damaged, begin anew with: keyport settings fresh"}
+			}
+			if err != nil {
 				return err
 			}
 			line(c.out, "The settings from before the last change are back.")
@@ -27,12 +34,12 @@ func (c *cli) settings(ctx context.Context, args []string) error {
 // freshSettings says yes to the settings that stand in for a damaged file. Good
 // ones are not thrown away on a word.
 func (c *cli) freshSettings(ctx context.Context, r *remote) error {
-	s, err := r.Status(ctx)
+	damaged, path, err := settingsDamage(ctx, r)
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(s.Problems, func(p control.Problem) bool { return p.Code == "settings_broken" }) {
-		return failure{"The settings file is not damaged, so it is left alone.", "to begin anew all the same, end Keyport and move " + s.Settings + " away"}
+	if !damaged {
+		return failure{"The settings file is not damaged, so it is left alone.", "to begin anew all the same, end Keyport and move " + path + " away"}
 	}
 	view, err := r.Settings(ctx)
 	if err != nil {
@@ -43,4 +50,14 @@ func (c *cli) freshSettings(ctx context.Context, r *remote) error {
 	}
 	line(c.out, "Keyport goes on with fresh settings.")
 	return nil
+}
+
+// settingsDamage also answers when nothing runs: serve ends when it finds a damaged file.
+func settingsDamage(ctx context.Context, r *remote) (damaged bool, path string, err error) {
+	if offline, ok := r.API.(*app.Offline); ok {
+		return offline.SettingsDamaged(), offline.SettingsPath(), nil
+	}
+	s, err := r.Status(ctx)
+	damaged = slices.ContainsFunc(s.Problems, func(p control.Problem) bool { return p.Code == "settings_broken" })
+	return damaged, s.Settings, err
 }
