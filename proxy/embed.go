@@ -29,7 +29,10 @@ func (x *exchange) embed(old bool) *dialect.Error {
 	if e != nil {
 		return e
 	}
-	asked, used := x.resolve(req.Model)
+	asked, used, e := x.resolve(req.Model)
+	if e != nil {
+		return e
+	}
 	x.record.Asked, x.record.Used = clip(asked), clip(used)
 	out := x.outbound()
 	out.to = x.snap.upstream(used)

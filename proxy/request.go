@@ -87,6 +87,10 @@ func (x *exchange) need(out *outbound) *dialect.Error {
 	return &dialect.Error{Status: http.StatusNotFound, Code: "model_not_found", Message: "No account in Keyport serves the model “" + clip(x.record.Used) + "”. Check the models of your accounts in Keyport."}
 }
 
+// maxModel bounds the name of a model, in bytes. Every rule's patterns are held
+// against it, and a name of a megabyte would keep a processor busy for seconds.
+const maxModel = 1 << 10
+
 func clip(s string) string {
 	if r := []rune(s); len(r) > 100 {
 		return string(r[:100]) + "…"
@@ -114,7 +118,10 @@ func (x *exchange) prepareJSON(out *outbound, obj *jsonedit.Object) *dialect.Err
 	if raw, ok := obj.Get("stream"); ok {
 		out.stream, _ = jsonedit.Bool(raw)
 	}
-	asked, used := x.resolve(model)
+	asked, used, e := x.resolve(model)
+	if e != nil {
+		return e
+	}
 	if used != model {
 		obj.Set("model", jsonedit.Quote(used))
 	}
@@ -139,7 +146,10 @@ func (x *exchange) prepareJSON(out *outbound, obj *jsonedit.Object) *dialect.Err
 // resolve turns the name that the app sent into the one that the person knows
 // (on Ollama's side without a ":latest" that nobody gave it) and the one that
 // the upstream knows (aliases).
-func (x *exchange) resolve(model string) (asked, used string) {
+func (x *exchange) resolve(model string) (asked, used string, e *dialect.Error) {
+	if len(model) > maxModel {
+		return "", "", bad("bad_model", "The name of the model is too long to be one.")
+	}
 	asked = model
 	if name, ok := strings.CutSuffix(model, ":latest"); ok && x.emulated() {
 		if m, found := x.h.catalog.Lookup(model); found && m.ID == name {
@@ -147,9 +157,9 @@ func (x *exchange) resolve(model string) (asked, used string) {
 		}
 	}
 	if target, ok := x.snap.Aliases[asked]; ok {
-		return asked, target
+		return asked, target, nil
 	}
-	return asked, asked
+	return asked, asked, nil
 }
 
 // ready makes a translated request ready like one that came as it is. thoughts

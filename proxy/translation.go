@@ -67,7 +67,10 @@ func (x *exchange) ollamaRequest(parse func([]byte) (*ollama.Request, *dialect.E
 	if e != nil {
 		return nil, e
 	}
-	asked, used := x.resolve(req.Model)
+	asked, used, e := x.resolve(req.Model)
+	if e != nil {
+		return nil, e
+	}
 	x.record.Asked, x.record.Used = clip(asked), clip(used)
 	out := x.outbound()
 	if req.Local != "" {

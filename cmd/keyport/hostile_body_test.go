@@ -95,6 +95,7 @@ func TestHostileJSON(t *testing.T) {
 	add("model twice, once escaped", twice, `{"model":"a","mod\u0065l":"b","messages":[]}`)
 	add("stream twice", twice, `{"model":"m1","stream":false,"stream":true,"messages":[]}`)
 	add("messages twice", twice, `{"model":"m1","messages":[],"messages":[]}`)
+	add("a name of a megabyte", "bad_model", `{"model":"`+strings.Repeat("ab*", 350_000)+`","messages":[]}`)
 	add("bytes that are no text", wrong, "{\"model\":\"m1\xff\",\"messages\":[]}")
 	add("overlong slash", wrong, "{\"model\":\"m1\xc0\xaf\",\"messages\":[]}")
 	add("two values", wrong, hostileChat+hostileChat)
