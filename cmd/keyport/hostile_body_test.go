@@ -55,7 +55,7 @@ func TestHostileBodies(t *testing.T) {
 			attack{name: "short of its promise " + path, path: path, body: "{", headers: []string{"Content-Length: 10"}, half: true, status: 400, code: "bad_body"},
 			attack{name: "nothing of its promise " + path, path: path, body: hostileChat[:0] + " ", headers: []string{"Content-Length: 1048576"}, half: true, status: 400, code: "bad_body"},
 			attack{name: "more than its promise " + path, path: path, body: hostileChat, headers: []string{"Content-Length: 10"}, status: 400, code: "bad_json"},
-			attack{name: "deep " + path, path: path, body: `{"model":"m1","messages":` + strings.Repeat("[", 100_000), status: 400, code: "bad_json"},
+			attack{name: "deep " + path, path: path, body: `{"model":"m1","messages":` + strings.Repeat("[", 1_000_000), status: 400, code: "bad_json"},
 			attack{name: "deep and closed " + path, path: path, body: `{"model":"m1","messages":` + strings.Repeat("[", 300) + strings.Repeat("]", 300) + "}", status: 400, code: "bad_json"},
 			attack{name: "deep objects " + path, path: path, body: strings.Repeat(`{"a":`, 100_000), status: 400, code: "bad_json"},
 		)
