@@ -1,5 +1,5 @@
 // Package assets holds what Keyport shows and does not compute: the icon of each
-// state, the icon of the program, and the sentences of the tray in the person's
+// state, the icon of the program, and every sentence for people in the person's
 // language. Pictures are drawn beforehand by gen from the SVG sources, so no
 // program of Keyport carries a rasterizer for its tray. The package is a leaf:
 // it knows no state machine and no toolkit, only names and bytes.

@@ -14,7 +14,10 @@ import (
 // English is the language that has every sentence, and that stands in wherever another lacks one.
 const English = "en"
 
-//go:embed texts/*.json
+// A folder per language, in it a file per area: the tray, a page of the window,
+// what the running program says.
+//
+//go:embed texts/*/*.json
 var textFiles embed.FS
 
 // catalogs maps a language ("en") to its sentences. It is filled before main and never changed after.
@@ -34,7 +37,7 @@ func mustLoad(files fs.FS) map[string]map[string]string {
 }
 
 func load(files fs.FS) (map[string]map[string]string, error) {
-	names, err := fs.Glob(files, "texts/*.json")
+	names, err := fs.Glob(files, "texts/*/*.json")
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +51,16 @@ func load(files fs.FS) (map[string]map[string]string, error) {
 		if err := json.Unmarshal(data, &sentences); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		all[strings.TrimSuffix(path.Base(name), ".json")] = sentences
+		tag := path.Base(path.Dir(name))
+		if all[tag] == nil {
+			all[tag] = map[string]string{}
+		}
+		for key, sentence := range sentences {
+			if _, twice := all[tag][key]; twice {
+				return nil, fmt.Errorf("%s: %s stands in another file too", name, key)
+			}
+			all[tag][key] = sentence
+		}
 	}
 	if len(all[English]) == 0 {
 		return nil, fmt.Errorf("there is no %s text", English)
@@ -85,11 +97,13 @@ func Languages() []string {
 	return all
 }
 
-// T gives the whole sentence key in the chosen language, its fmt verbs filled
-// with args. Sentences are never put together from pieces, since other languages
-// order them otherwise: a key for one request and a key for several. A key that
-// no language has comes back as it is, which a test keeps from happening.
-func T(key string, args ...any) string {
+// T gives the whole sentence key in the chosen language. The pairs fill in
+// names: T("key.saved_end", "end", "a1b2") replaces {end}. Sentences are never put
+// together from pieces, since other languages order them otherwise: a key for one
+// request and a key for several. What is filled in is not looked at again, so a
+// name that holds braces stays as it is. A key that no language has comes back
+// as it is, which a test keeps from happening.
+func T(key string, pairs ...any) string {
 	sentence, ok := "", false
 	if chosen := language.Load(); chosen != nil {
 		sentence, ok = (*chosen)[key]
@@ -100,8 +114,26 @@ func T(key string, args ...any) string {
 	if !ok {
 		return key
 	}
-	if len(args) == 0 {
+	if len(pairs) < 2 {
 		return sentence
 	}
-	return fmt.Sprintf(sentence, args...)
+	var replace []string
+	for i := 0; i+1 < len(pairs); i += 2 {
+		replace = append(replace, "{"+fmt.Sprint(pairs[i])+"}", fmt.Sprint(pairs[i+1]))
+	}
+	return strings.NewReplacer(replace...).Replace(sentence)
+}
+
+// Lengthen makes every sentence longer by that share of its letters and marks
+// it, until the function that it gives back is called: translations are longer
+// than English, and a test with 0.4 finds what has no room for them.
+func Lengthen(share float64) (restore func()) {
+	before := language.Load()
+	longer := map[string]string{}
+	for key := range catalogs[English] {
+		sentence := T(key)
+		longer[key] = sentence + " " + strings.Repeat("ä", max(1, int(float64(len([]rune(sentence)))*share)))
+	}
+	language.Store(&longer)
+	return func() { language.Store(before) }
 }

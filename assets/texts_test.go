@@ -1,14 +1,9 @@
 package assets
 
 import (
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"io/fs"
-	"path/filepath"
+	"maps"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -23,9 +18,10 @@ func withCatalogs(t *testing.T, files fstest.MapFS) {
 }
 
 var twoLanguages = fstest.MapFS{
-	"texts/en.json":    {Data: []byte(`{"hello": "Hello", "count": "%d of %s", "only": "English only"}`)},
-	"texts/de.json":    {Data: []byte(`{"hello": "Hallo", "count": "%[2]s: %[1]d"}`)},
-	"texts/de-at.json": {Data: []byte(`{"hello": "Servus"}`)},
+	"texts/en/a.json":    {Data: []byte(`{"hello": "Hello", "count": "{n} of {all}"}`)},
+	"texts/en/b.json":    {Data: []byte(`{"only": "English only"}`)},
+	"texts/de/a.json":    {Data: []byte(`{"hello": "Hallo", "count": "{all}: {n}"}`)},
+	"texts/de-at/a.json": {Data: []byte(`{"hello": "Servus"}`)},
 }
 
 func TestLanguageIsTheNearestThereIs(t *testing.T) {
@@ -53,28 +49,42 @@ func TestLanguageIsTheNearestThereIs(t *testing.T) {
 func TestMissingSentenceIsEnglish(t *testing.T) {
 	withCatalogs(t, twoLanguages)
 	SetLanguage("de")
-	if got := T("only"); got != "English only" {
-		t.Errorf("got %q", got)
+	for _, c := range []struct{ got, want string }{
+		{T("only"), "English only"},
+		{T("count", "n", 2, "all", "x"), "x: 2"},
+		{T("no.such.key"), "no.such.key"},
+	} {
+		if c.got != c.want {
+			t.Errorf("got %q, want %q", c.got, c.want)
+		}
 	}
-	if got := T("count", 2, "x"); got != "x: 2" {
-		t.Errorf("got %q", got)
-	}
-	if got := T("no.such.key"); got != "no.such.key" {
+}
+
+// A person may call an app "{all}".
+func TestWhatIsFilledInIsNotFilledAgain(t *testing.T) {
+	withCatalogs(t, twoLanguages)
+	if got := T("count", "n", "{all}", "all", "{n}"); got != "{all} of {n}" {
 		t.Errorf("got %q", got)
 	}
 }
 
-func TestSentenceWithoutArgumentsKeepsItsPercentSign(t *testing.T) {
-	withCatalogs(t, fstest.MapFS{"texts/en.json": {Data: []byte(`{"a": "80 % used"}`)}})
-	if got := T("a"); got != "80 % used" {
+func TestLongerSentencesKeepTheirNames(t *testing.T) {
+	withCatalogs(t, twoLanguages)
+	restore := Lengthen(0.4)
+	if got := T("count", "n", 1, "all", 2); got != "1 of 2 ääää" {
+		t.Errorf("got %q", got)
+	}
+	restore()
+	if got := T("hello"); got != "Hello" {
 		t.Errorf("got %q", got)
 	}
 }
 
 func TestTextsThatCannotBeReadAreNamed(t *testing.T) {
 	for name, files := range map[string]fstest.MapFS{
-		"no English": {"texts/de.json": {Data: []byte(`{"a":"b"}`)}},
-		"not JSON":   {"texts/en.json": {Data: []byte(`{`)}},
+		"no English": {"texts/de/a.json": {Data: []byte(`{"a":"b"}`)}},
+		"not JSON":   {"texts/en/a.json": {Data: []byte(`{`)}},
+		"twice":      {"texts/en/a.json": {Data: []byte(`{"a":"b"}`)}, "texts/en/b.json": {Data: []byte(`{"a":"c"}`)}},
 	} {
 		if _, err := load(files); err == nil {
 			t.Errorf("%s: no error", name)
@@ -82,96 +92,46 @@ func TestTextsThatCannotBeReadAreNamed(t *testing.T) {
 	}
 }
 
-var verb = regexp.MustCompile(`%(\[\d+\])?[a-z]`)
+var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
 
-func TestLanguagesHaveTheVerbsOfEnglish(t *testing.T) {
+// placeholders gives the names that a sentence has filled in, sorted.
+func placeholders(sentence string) []string {
+	return slices.Compact(slices.Sorted(slices.Values(placeholder.FindAllString(sentence, -1))))
+}
+
+func TestEveryLanguageHasTheSentencesOfEnglish(t *testing.T) {
 	for tag, sentences := range catalogs {
+		for _, key := range slices.Sorted(maps.Keys(catalogs[English])) {
+			if _, ok := sentences[key]; !ok {
+				t.Errorf("%s lacks %q", tag, key)
+			}
+		}
 		for key, sentence := range sentences {
 			english, ok := catalogs[English][key]
 			if !ok {
 				t.Errorf("%s has %q, English has not", tag, key)
 				continue
 			}
-			if got, want := len(verb.FindAllString(sentence, -1)), len(verb.FindAllString(english, -1)); got != want {
-				t.Errorf("%s: %q has %d verbs, English has %d", tag, key, got, want)
+			if got, want := placeholders(sentence), placeholders(english); !slices.Equal(got, want) {
+				t.Errorf("%s: %q has the names %v, English has %v", tag, key, got, want)
 			}
-			if strings.TrimSpace(sentence) != sentence || sentence == "" {
+			if strings.TrimSpace(sentence) != sentence || sentence == "" && english != "" {
 				t.Errorf("%s: %q is empty or has space at an end", tag, key)
 			}
 		}
 	}
 }
 
-// TestEveryKeyInUseExists reads the callers: the key of a T call must be a
-// literal that English has, with as many arguments as verbs, and every sentence
-// of the tray must have a caller.
-func TestEveryKeyInUseExists(t *testing.T) {
-	used := map[string]bool{}
-	for _, folder := range []string{"../ui", "../cmd"} {
-		err := filepath.WalkDir(folder, func(path string, _ fs.DirEntry, err error) error {
-			if err != nil || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
-				return err
+func TestTextsAreForPeople(t *testing.T) {
+	jargon := regexp.MustCompile(`(?i)\b(upstream|bearer|loopback|client|endpoint|regex|glob)s?\b`)
+	for tag, sentences := range catalogs {
+		for key, text := range sentences {
+			if word := jargon.FindString(text); word != "" {
+				t.Errorf("%s: %s says %q", tag, key, word)
 			}
-			readCalls(t, path, used)
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
+			if strings.Contains(text, "!") {
+				t.Errorf("%s: %s shouts: %q", tag, key, text)
+			}
 		}
 	}
-	if len(used) == 0 {
-		t.Fatal("no call of T was found")
-	}
-	var unused []string
-	for key := range catalogs[English] {
-		if !used[key] {
-			unused = append(unused, key)
-		}
-	}
-	slices.Sort(unused)
-	if len(unused) > 0 {
-		t.Errorf("nobody says %v", unused)
-	}
-}
-
-func readCalls(t *testing.T, path string, used map[string]bool) {
-	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
-	if err != nil {
-		t.Fatal(err)
-	}
-	imported := slices.ContainsFunc(file.Imports, func(spec *ast.ImportSpec) bool { return spec.Path.Value == `"keyport/assets"` })
-	if !imported {
-		return
-	}
-	ast.Inspect(file, func(n ast.Node) bool {
-		call, ok := n.(*ast.CallExpr)
-		if !ok {
-			return true
-		}
-		selector, ok := call.Fun.(*ast.SelectorExpr)
-		if !ok || selector.Sel.Name != "T" {
-			return true
-		}
-		if of, ok := selector.X.(*ast.Ident); !ok || of.Name != "assets" {
-			return true
-		}
-		literal, ok := call.Args[0].(*ast.BasicLit)
-		if !ok {
-			t.Errorf("%s: the key of a T call is no literal", path)
-			return true
-		}
-		key, err := strconv.Unquote(literal.Value)
-		if err != nil {
-			t.Fatal(err)
-		}
-		used[key] = true
-		sentence, ok := catalogs[English][key]
-		if !ok {
-			t.Errorf("%s: there is no sentence %q", path, key)
-		} else if got, want := len(call.Args)-1, len(verb.FindAllString(sentence, -1)); got != want {
-			t.Errorf("%s: %q is called with %d arguments, it has %d verbs", path, key, got, want)
-		}
-		return true
-	})
 }

@@ -66,13 +66,13 @@ func tip(s control.Status, now time.Time) string {
 		case s.Running == 1:
 			return assets.T("tray.tip.working_one")
 		case s.Running > 1:
-			return assets.T("tray.tip.working_many", s.Running)
+			return assets.T("tray.tip.working_many", "count", s.Running)
 		case s.Address != "":
-			return assets.T("tray.tip.ready_on", strings.TrimPrefix(s.Address, "http://"))
+			return assets.T("tray.tip.ready_on", "address", strings.TrimPrefix(s.Address, "http://"))
 		}
 		return assets.T("tray.tip.ready")
 	}
-	return assets.T("tray.tip.problem", sentence(s))
+	return assets.T("tray.tip.problem", "problem", sentence(s))
 }
 
 func pausedTip(until *time.Time, now time.Time) string {
@@ -83,9 +83,9 @@ func pausedTip(until *time.Time, now time.Time) string {
 	day := func(t time.Time) string { return t.Format(time.DateOnly) }
 	switch day(end) {
 	case day(now):
-		return assets.T("tray.tip.paused_until", end.Format("15:04"))
+		return assets.T("tray.tip.paused_until", "time", end.Format("15:04"))
 	case day(now.AddDate(0, 0, 1)):
-		return assets.T("tray.tip.paused_tomorrow", end.Format("15:04"))
+		return assets.T("tray.tip.paused_tomorrow", "time", end.Format("15:04"))
 	}
-	return assets.T("tray.tip.paused_until", end.Format("2006-01-02 15:04"))
+	return assets.T("tray.tip.paused_until", "time", end.Format("2006-01-02 15:04"))
 }

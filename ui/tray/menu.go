@@ -141,7 +141,7 @@ func sentence(s control.Status) string {
 		case 1:
 			return assets.T("tray.state.ready_one")
 		}
-		return assets.T("tray.state.ready_many", s.Running)
+		return assets.T("tray.state.ready_many", "count", s.Running)
 	}
 	return assets.T("tray.state.attention")
 }

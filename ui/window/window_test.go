@@ -3,7 +3,6 @@ package window
 import (
 	"context"
 	"errors"
-	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -11,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"keyport/app/control"
+	"keyport/assets"
 )
 
 func TestTheWorstProblemIsTheBanner(t *testing.T) {
@@ -146,12 +146,7 @@ func TestNothingCanBeSavedBeforeTheSettingsAreThere(t *testing.T) {
 
 // Other languages need about 40 % more room than English.
 func TestPagesFitWithLongerWords(t *testing.T) {
-	english := texts
-	t.Cleanup(func() { texts = english })
-	texts = map[string]string{}
-	for key, text := range english {
-		texts[key] = text + " " + strings.Repeat("ä", len(text)*4/10)
-	}
+	t.Cleanup(assets.Lengthen(0.4))
 	f := withRules()
 	f.addApp("Code")
 	b := open(t, f)
