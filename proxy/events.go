@@ -13,10 +13,44 @@ import (
 
 // events passes a stream on, event by event: what arrived together is written
 // and flushed together, and only a possible beginning of a tag is held back.
+//
+// Its frame, and that of every function that it calls on the way to a write, is
+// kept small: below net/http's headers a stream that waits needs 7 KiB of stack,
+// and one byte more than that would make it 16.
 func (a *reply) events(resp *http.Response) *dialect.Error {
-	body, ok := upstream.Decode(resp.Header, resp.Body) // the editor reads it, and compression would hold events back
+	body, e := a.stream(resp)
+	if e != nil {
+		return e
+	}
+	defer a.writer.Close()
+	line := a.pipeline()
+	defer line.buf.free()
+	for {
+		n, err := body.Read(line.buf.room)
+		a.idle.touch()
+		if line.feed(line.buf.room[:n]) != nil {
+			return a.fail(a.tooLong())
+		}
+		if err != nil {
+			a.tail(line, err)
+		}
+		if len(line.out) > 0 && a.writer.Write(line.out, true) != nil {
+			a.x.record.Cancelled = true
+			panic(http.ErrAbortHandler) // the client is gone; a.cancel tells the upstream
+		}
+		if over, e := a.over(line, err); over {
+			return e
+		}
+		line.buf.grow(n)
+	}
+}
+
+// stream starts a streamed answer and gives what to read it from: the editor
+// reads it, and compression would hold events back.
+func (a *reply) stream(resp *http.Response) (io.Reader, *dialect.Error) {
+	body, ok := upstream.Decode(resp.Header, resp.Body)
 	if !ok {
-		return a.fail(badEncoding(a.out.to))
+		return nil, a.fail(badEncoding(a.out.to))
 	}
 	if body != io.Reader(resp.Body) {
 		resp.Header.Del("Content-Encoding")
@@ -24,65 +58,56 @@ func (a *reply) events(resp *http.Response) *dialect.Error {
 	if a.writer == nil {
 		a.begin(resp.Header)
 	}
-	defer a.writer.Close()
-	buf := buffers.Get().(*[]byte)
-	defer buffers.Put(buf)
-	edits := a.out.answer
-	edits.Mask = a.out.to.Mask
-	var (
-		line     = newPipeline(edits, a.out.into)
-		splitter = sse.NewSplitter(sse.MaxEvent)
-		pending  []byte
-	)
-	collect := func(raw []byte) error {
-		pending = line.event(pending, raw)
-		return nil
-	}
-	for {
-		n, err := body.Read(*buf)
-		a.idle.touch()
-		pending = pending[:0]
-		if n > 0 {
-			if serr := splitter.Feed((*buf)[:n], collect); serr != nil {
-				return a.fail(&dialect.Error{Status: http.StatusBadGateway, Code: "upstream_event_too_long", Message: "An event of " + a.out.to.Host() + " is too long.", Cause: errTooLong})
-			}
-		}
-		if err == io.EOF {
-			pending = a.tail(pending, splitter.Rest(), line)
-		}
-		if err != nil && err != io.EOF && line.editor.Done {
-			pending = line.end(pending) // broken off behind its good end
-		}
-		if len(pending) > 0 {
-			if werr := a.writer.Write(pending, true); werr != nil {
-				a.x.record.Cancelled = true
-				panic(http.ErrAbortHandler) // the client is gone; a.cancel tells the upstream
-			}
-		}
-		if e := line.failed(); e != nil {
-			return a.fail(e)
-		}
-		if line.editor.Failed && a.x.record.Code == "" { // the client has it from the upstream
-			a.x.note(&dialect.Error{Status: http.StatusBadGateway, Code: "upstream_error"})
-		}
-		switch {
-		case err == nil:
-		case err == io.EOF && (line.editor.Good() || !a.x.route.edits), err != io.EOF && line.editor.Done:
-			return nil // only chats, responses and messages say when they are complete
-		case err == io.EOF:
-			return a.fail(&dialect.Error{Status: http.StatusBadGateway, Code: "upstream_ended_early", Message: a.out.to.Host() + " ended its answer before it was complete. Try again."})
-		default:
-			return a.fail(a.out.to.Explain(a.ctx, err))
-		}
-	}
+	return body, nil
 }
 
-// tail handles the last bytes of a stream that ended without its blank line. A
-// half event is left out; clients would fail to read it.
-func (a *reply) tail(pending, rest []byte, line *pipeline) []byte {
+func (a *reply) pipeline() *pipeline {
+	o := a.out.answer
+	o.Mask = a.out.to.Mask
+	return newPipeline(o, a.out.into)
+}
+
+// over says whether the answer ends here, err being what the latest read said,
+// and how.
+func (a *reply) over(line *pipeline, err error) (over bool, e *dialect.Error) {
+	if e := line.failed(); e != nil {
+		return true, a.fail(e)
+	}
+	if line.editor.Failed && a.x.record.Code == "" { // the client has it from the upstream
+		a.x.note(&dialect.Error{Status: http.StatusBadGateway, Code: "upstream_error"})
+	}
+	switch {
+	case err == nil:
+		return false, nil
+	case err == io.EOF && (line.editor.Good() || !a.x.route.edits), err != io.EOF && line.editor.Done:
+		return true, nil // only chats, responses and messages say when they are complete
+	case err == io.EOF:
+		return true, a.fail(a.endedEarly())
+	}
+	return true, a.fail(a.out.to.Explain(a.ctx, err))
+}
+
+func (a *reply) tooLong() *dialect.Error {
+	return &dialect.Error{Status: http.StatusBadGateway, Code: "upstream_event_too_long", Message: "An event of " + a.out.to.Host() + " is too long.", Cause: errTooLong}
+}
+
+func (a *reply) endedEarly() *dialect.Error {
+	return &dialect.Error{Status: http.StatusBadGateway, Code: "upstream_ended_early", Message: a.out.to.Host() + " ended its answer before it was complete. Try again."}
+}
+
+// tail handles the end of a stream. What came without a blank line behind it
+// still counts, but for half an event, which clients would fail to read.
+func (a *reply) tail(line *pipeline, err error) {
+	if err != io.EOF {
+		if line.editor.Done {
+			line.end() // broken off behind its good end
+		}
+		return
+	}
+	rest := line.splitter.Rest()
 	data, _ := sse.Data(rest)
 	if half := a.x.route.edits && !sse.IsDone(data) && !json.Valid(data); len(bytes.TrimSpace(rest)) > 0 && !half {
-		pending = line.event(pending, append(bytes.Clone(rest), "\n\n"...))
+		_ = line.event(append(bytes.Clone(rest), "\n\n"...))
 	}
-	return line.end(pending)
+	line.end()
 }

@@ -138,40 +138,34 @@ func (a *reply) answer(resp *http.Response) *dialect.Error {
 }
 
 // send makes the call. A stream on a private address is given its 200 when the
-// upstream is silent for long: Copilot gives up after 120 s without a byte.
+// upstream is silent for long: Copilot gives up after 120 s without a byte. That
+// is a timer's work, since the call in a goroutine of its own would cost every
+// stream two switches.
 func (a *reply) send() (*http.Response, *dialect.Error) {
 	if !a.x.Mount.Private || !a.out.stream || !a.x.route.edits || a.writer != nil {
 		return a.out.to.Send(a.ctx, a.out.call)
 	}
-	type result struct {
-		resp  *http.Response
-		e     *dialect.Error
-		panic any
-	}
-	done := make(chan result, 1)
-	call := a.out.call
-	go func() { // ends with the call, which ends with a.ctx
-		var r result
+	var (
+		begun = make(chan struct{})
+		shock any
+	)
+	early := time.AfterFunc(a.x.h.answerEarly, func() {
 		defer func() {
-			r.panic = recover() // for the request's goroutine: here it would end the program
-			done <- r
+			shock = recover() // for the request's goroutine: here it would end the program
+			close(begun)
 		}()
-		r.resp, r.e = a.out.to.Send(a.ctx, call)
-	}()
-	early := time.NewTimer(a.x.h.answerEarly)
-	defer early.Stop()
-	var r result
-	select {
-	case r = <-done:
-	case <-early.C:
 		a.begin(http.Header{"Content-Type": {"text/event-stream"}})
 		_ = a.writer.Write(a.silence(), true) // a client that is gone shows in a.ctx
-		r = <-done
-	}
-	if r.panic != nil {
-		panic(r.panic)
-	}
-	return r.resp, r.e
+	})
+	defer func() {
+		if early.Stop() {
+			return
+		}
+		if <-begun; shock != nil {
+			panic(shock)
+		}
+	}()
+	return a.out.to.Send(a.ctx, a.out.call)
 }
 
 // silence is what fills a pause of the stream.
@@ -193,7 +187,6 @@ func (a *reply) begin(header http.Header) {
 		h.Del("Content-Encoding")
 	}
 	a.x.w.WriteHeader(http.StatusOK)
-	_ = http.NewResponseController(a.x.w).Flush() // clients time the headers, and the first event may take its time
 	a.writer = sse.NewWriter(a.x.w, a.x.h.keepAlive, a.silence())
 	a.writer.Start()
 }

@@ -2,13 +2,16 @@ package proxy
 
 import (
 	"bytes"
+	"context"
 	"errors"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/rs/zerolog"
 
@@ -79,6 +82,52 @@ func TestAPanicUnderACallEndsOneRequestOnly(t *testing.T) {
 	if all := log.String(); strings.Contains(all, "CANARY") || strings.Contains(all, testAddress) || strings.Count(all, "a request ended in a panic") != 3 {
 		t.Errorf("the log says %s", all)
 	}
+}
+
+// shakenWriter panics when a client is answered.
+type shakenWriter struct {
+	*httptest.ResponseRecorder
+	leave context.CancelFunc
+}
+
+func (w shakenWriter) WriteHeader(status int) {
+	w.Code = status
+	w.leave()
+	panic(errors.New("no way for " + testKey))
+}
+
+// A stream on a private address that is answered before its upstream is answered
+// by a timer, whose panic would end the program.
+func TestAPanicInAnEarlyAnswerEndsItsRequest(t *testing.T) {
+	released := make(chan struct{})
+	up := newUpstream(t, func(w http.ResponseWriter, r *http.Request) { <-released })
+	t.Cleanup(func() { close(released) })
+	cfg := up.config()
+	cfg.Observe = func(r Record) {
+		if r.Code != "internal" || r.Status != 500 {
+			t.Errorf("record %+v", r)
+		}
+	}
+	var log lockedBuffer
+	h, err := New(cfg, zerolog.New(&log))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(h.Close)
+	h.answerEarly = time.Millisecond
+	ctx, leave := context.WithCancel(context.WithValue(context.Background(), http.LocalAddrContextKey, &net.TCPAddr{Port: 80}))
+	w := shakenWriter{httptest.NewRecorder(), leave}
+	defer func() {
+		if p := recover(); p != http.ErrAbortHandler || w.Code != http.StatusOK {
+			t.Errorf("the request ended with %d and %v", w.Code, p)
+		}
+		if all := log.String(); strings.Contains(all, "CANARY") || strings.Count(all, "a request ended in a panic") != 1 {
+			t.Errorf("the log says %s", all)
+		}
+	}()
+	req := httptest.NewRequestWithContext(ctx, "POST", "http://localhost/"+testAddress+"/v1/chat/completions", strings.NewReader(chatSSE))
+	req.Header.Set("Content-Type", "application/json")
+	h.ServeHTTP(w, req)
 }
 
 // lockedBuffer is a log that may be written and read at once.

@@ -6,57 +6,89 @@ import (
 	"keyport/proxy/sse"
 )
 
-// pipeline is what an event goes through: the editor, and for clients of
-// another dialect the translation.
+// pipeline is what a stream goes through: it is cut into events, which are
+// edited and, for clients of another dialect, translated. Events that the editor
+// knows by their form take none of these steps.
 type pipeline struct {
-	editor *chat.Stream
-	into   translation
-	edited []byte
-	again  *sse.Splitter // the editor gives none, one or two events for one
+	splitter *sse.Splitter
+	editor   *chat.Stream
+	into     translation
+	buf      streamBuffer
+	out      []byte // what the client gets for the latest bytes
+
+	// Methods as values, made once.
+	whole func(raw []byte) error
+	each  func(data []byte)
 }
 
 func newPipeline(o chat.Options, into translation) *pipeline {
-	p := &pipeline{editor: chat.NewStream(o), into: into}
-	if into != nil {
-		p.again = sse.NewSplitter(2 * sse.MaxEvent)
-	}
+	p := &pipeline{splitter: sse.NewSplitter(sse.MaxEvent), editor: chat.NewStream(o), into: into, buf: newStreamBuffer()}
+	p.splitter.Known, p.whole, p.each = p.known, p.event, p.translate
 	return p
 }
 
-// event appends what the client gets for one event.
-func (p *pipeline) event(dst, raw []byte) []byte {
-	if p.into == nil {
-		return p.editor.Event(dst, raw)
+// feed puts what the client gets for the next bytes of the stream into out. The
+// error is sse.ErrTooLong.
+func (p *pipeline) feed(chunk []byte) error {
+	if p.out = p.out[:0]; cap(p.out) > keepOut {
+		p.out = nil
 	}
-	p.edited = p.editor.Event(p.edited[:0], raw)
-	dst = p.translate(dst)
-	if p.editor.Done { // some gateways keep the connection open behind it
-		dst = p.end(dst)
+	if p.into != nil {
+		p.into.arrived()
 	}
-	return dst
+	return p.splitter.Feed(chunk, p.whole)
 }
 
-func (p *pipeline) translate(dst []byte) []byte {
-	_ = p.again.Feed(p.edited, func(raw []byte) error { // whole events of bounded size: it cannot fail
-		if data, _ := sse.Data(raw); len(data) > 0 && !sse.IsDone(data) {
-			dst = p.into.event(dst, data)
+// keepOut is how much memory stays with a stream, in bytes: twice what one read brings.
+const keepOut = 64 << 10
+
+// known deals with the events that have the form of the one before.
+func (p *pipeline) known(arrived []byte) int {
+	if p.into == nil {
+		n := p.editor.Pass(arrived)
+		p.out = append(p.out, arrived[:n]...)
+		return n
+	}
+	all := 0
+	for {
+		text, n := p.editor.Text(arrived[all:])
+		if n == 0 {
+			return all
 		}
-		return nil
-	})
-	return dst
+		p.out = p.into.text(p.out, text)
+		all += n
+	}
 }
 
-// end appends what is due behind the last event of a stream that ended well.
-func (p *pipeline) end(dst []byte) []byte {
+// event takes one event the long way. It never fails.
+func (p *pipeline) event(raw []byte) error {
 	if p.into == nil {
-		return p.editor.End(dst)
+		p.out = p.editor.Event(p.out, raw)
+		return nil
 	}
-	p.edited = p.editor.End(p.edited[:0])
-	dst = p.translate(dst)
+	if text, n := p.editor.Text(raw); n == len(raw) { // it came in pieces
+		p.out = p.into.text(p.out, text)
+		return nil
+	}
+	p.editor.Data(raw, p.each)
+	if p.editor.Done { // some gateways keep the connection open behind it
+		p.end()
+	}
+	return nil
+}
+
+func (p *pipeline) translate(data []byte) { p.out = p.into.event(p.out, data) }
+
+// end adds what is due behind the last event of a stream that ended well.
+func (p *pipeline) end() {
+	if p.into == nil {
+		p.out = p.editor.End(p.out)
+		return
+	}
+	p.editor.EndData(p.each)
 	if !p.editor.Failed && (p.editor.Done || p.editor.Finished) && p.into.failed() == nil {
-		dst = p.into.end(dst)
+		p.out = p.into.end(p.out)
 	}
-	return dst
 }
 
 // failed is why a translated answer cannot go on.

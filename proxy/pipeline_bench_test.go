@@ -8,7 +8,6 @@ import (
 
 	"keyport/proxy/chat"
 	"keyport/proxy/ollama"
-	"keyport/proxy/sse"
 	"keyport/proxy/think"
 )
 
@@ -18,6 +17,9 @@ func BenchmarkPipeline(b *testing.B) {
 	const events = 64
 	plain := strings.Repeat(chunk(" token by token"), events)
 	thoughts := strings.Repeat(chunk("<think>a")+chunk(" thought ")+chunk("</think>b")+chunk(" word"), events/4)
+	delta := func(d string) string { return strings.Replace(chunk(""), `{"content":""}`, d, 1) }
+	reasoning := strings.Repeat(delta(`{"reasoning_content":" token by token"}`), events)
+	calls := strings.Repeat(delta(`{"tool_calls":[{"index":0,"function":{"arguments":"\"a\":1,"}}]}`), events)
 	for _, c := range []struct {
 		name, in string
 		o        chat.Options
@@ -30,6 +32,11 @@ func BenchmarkPipeline(b *testing.B) {
 		{"password-thoughts", thoughts, chat.Options{}, false},
 		{"private-thoughts", thoughts, chat.Options{Repair: true}, false},
 		{"api-chat-thoughts", thoughts, chat.Options{Repair: true}, true},
+		{"password-reasoning", reasoning, chat.Options{}, false},
+		{"private-reasoning", reasoning, chat.Options{Repair: true}, false},
+		{"api-chat-reasoning", reasoning, chat.Options{Repair: true}, true},
+		{"password-calls", calls, chat.Options{}, false},
+		{"private-calls", calls, chat.Options{Repair: true}, false},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			var into translation
@@ -40,22 +47,16 @@ func BenchmarkPipeline(b *testing.B) {
 				}
 				into = toOllama{r.Encoder("m", time.Now(), ollama.EncoderOptions{ShowThinking: true})}
 			}
-			line, splitter, in := newPipeline(c.o, into), sse.NewSplitter(sse.MaxEvent), []byte(c.in)
-			var out []byte
-			collect := func(raw []byte) error {
-				out = line.event(out, raw)
-				return nil
-			}
+			line, in := newPipeline(c.o, into), []byte(c.in)
 			b.SetBytes(int64(len(in)))
 			b.ReportAllocs()
 			for b.Loop() {
-				out = out[:0]
-				if err := splitter.Feed(in, collect); err != nil {
+				if err := line.feed(in); err != nil {
 					b.Fatal(err)
 				}
 			}
-			if e := line.failed(); e != nil || bytes.Count(out, []byte("\n")) < events/4 {
-				b.Fatal(e, len(out))
+			if e := line.failed(); e != nil || bytes.Count(line.out, []byte("\n")) < events/4 {
+				b.Fatal(e, len(line.out))
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/events, "ns/event")
 		})

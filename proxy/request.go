@@ -199,9 +199,6 @@ func (x *exchange) edit(out *outbound, obj *jsonedit.Object, asked string) {
 	}
 	repair := x.emulated() || out.into != nil
 	out.answer = chat.Options{Think: thoughts, Repair: repair, Cursor: x.Client >= 0 && !repair && x.snap.Clients[x.Client].Cursor}
-	if raw, ok := obj.Get("n"); ok {
-		out.answer.Choices, _ = jsonedit.Int(raw)
-	}
 	if out.answer.Cursor {
 		chat.HideThoughts(obj)
 	}

@@ -15,7 +15,9 @@ import (
 // answer, and for one goroutine, but for keepAlive.
 type translation interface {
 	streamType() string                                  // Content-Type of a stream
+	arrived()                                            // the next events came together
 	event(dst, data []byte) []byte                       // the data of one edited event
+	text(dst, text []byte) []byte                        // an event like the one before, but for its text
 	end(dst []byte) []byte                               // only when the upstream ended well
 	failed() *dialect.Error                              // why the answer cannot go on
 	fail(dst []byte, e *dialect.Error) []byte            // an error in the middle of a stream
@@ -28,7 +30,9 @@ type translation interface {
 type toOllama struct{ *ollama.Encoder }
 
 func (t toOllama) streamType() string                         { return "application/x-ndjson" }
+func (t toOllama) arrived()                                   { t.Arrived() }
 func (t toOllama) event(dst, data []byte) []byte              { return t.Event(dst, data) }
+func (t toOllama) text(dst, text []byte) []byte               { return t.Text(dst, text) }
 func (t toOllama) end(dst []byte) []byte                      { return t.End(dst) }
 func (t toOllama) failed() *dialect.Error                     { return t.Failed() }
 func (t toOllama) keepAlive() []byte                          { return t.KeepAlive() }
@@ -42,7 +46,9 @@ func (t toOllama) fail(dst []byte, e *dialect.Error) []byte {
 type toResponses struct{ *responses.Encoder }
 
 func (t toResponses) streamType() string                         { return "text/event-stream" }
+func (t toResponses) arrived()                                   {}
 func (t toResponses) event(dst, data []byte) []byte              { return t.Event(dst, data) }
+func (t toResponses) text(dst, text []byte) []byte               { return t.Text(dst, text) }
 func (t toResponses) end(dst []byte) []byte                      { return t.End(dst) }
 func (t toResponses) failed() *dialect.Error                     { return nil }
 func (t toResponses) keepAlive() []byte                          { return []byte(sse.Comment) }

@@ -20,8 +20,6 @@ type Options struct {
 	Cursor bool
 	// Repair is for private addresses: see repair.go.
 	Repair bool
-	// Choices is the n of the request; with several the fast path is off.
-	Choices int64
 	// Mask takes the key out of error events.
 	Mask func([]byte) []byte
 }
@@ -47,8 +45,9 @@ type answer struct {
 	choices []*choice
 	salt    string // makes invented tool-call ids differ between answers
 
-	// Parsed again for every event, so that an event costs no memory of its own.
+	// Used again for every event, so that an event costs no memory of its own.
 	top, element, delta jsonedit.Object
+	content             []byte
 }
 
 func (a *answer) choice(index int64) *choice {
@@ -98,12 +97,11 @@ func (a *answer) edit(obj *jsonedit.Object, part string, last bool) (drop bool) 
 	if delta.Parse(raw) != nil {
 		return false
 	}
-	bare := a.editPart(c, delta, finish)
+	if a.editPart(c, delta, finish) && c.spoke && !finish {
+		return true
+	}
 	if delta.Changed() {
 		obj.Set(part, delta.Bytes())
-	}
-	if bare && c.spoke && !finish {
-		return true
 	}
 	c.spoke = true
 	return false
@@ -114,7 +112,10 @@ func (a *answer) editPart(c *choice, delta *jsonedit.Object, finish bool) (bare 
 	if a.o.Repair {
 		repairParts(delta)
 	}
-	was, hasText := stringMember(delta, "content")
+	raw, _ := delta.Get("content")
+	content, hasText := jsonedit.AppendDecoded(a.content[:0], raw)
+	a.content = reuse(content)
+	was := asString(content)
 	text, thought := c.write(was, finish)
 	if thought != "" {
 		old, _ := stringMember(delta, "reasoning_content")
@@ -131,6 +132,15 @@ func (a *answer) editPart(c *choice, delta *jsonedit.Object, finish bool) (bare 
 		delta.Set("content", jsonedit.Quote(text))
 	}
 	return hasText && was != "" && text == "" && thought == "" && onlyRole(delta)
+}
+
+// reuse gives a buffer back unless it has become so large, by one large event,
+// that a stream should not hold it to its end.
+func reuse(b []byte) []byte {
+	if cap(b) > 64<<10 {
+		return nil
+	}
+	return b
 }
 
 // write filters a piece of text and, at the end of a choice, gives out what was held.

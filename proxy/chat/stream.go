@@ -13,8 +13,10 @@ type Stream struct {
 	answer
 	Ending
 	edits bool
-	fast  bool // a single choice that only the think filter looks at
+	form  form
 	frame frame
+
+	elements []jsonedit.Raw // of the choices, here to be used again
 }
 
 // frame are members of the upstream's events for the few that Keyport makes itself.
@@ -22,12 +24,38 @@ type frame struct{ id, created, model jsonedit.Raw }
 
 // NewStream makes the editor of one answer.
 func NewStream(o Options) *Stream {
-	return &Stream{answer: answer{o: o}, edits: o.Edits(), fast: !o.Cursor && !o.Repair && o.Choices <= 1}
+	return &Stream{answer: answer{o: o}, edits: o.Edits()}
+}
+
+// Pass gives how many bytes at the beginning of chunk, which begins with an
+// event, are whole events that pass as they are, and deals with them. The rest
+// is for Event.
+func (s *Stream) Pass(chunk []byte) int {
+	n := 0
+	for {
+		_, size := s.form.match(chunk[n:])
+		if size == 0 {
+			return n
+		}
+		n += size
+	}
+}
+
+// Text is Pass for one event that brings text and nothing else: it gives the
+// text, valid until the next call, and the length of the event. Else n is 0.
+func (s *Stream) Text(chunk []byte) (text []byte, n int) {
+	if !s.form.content {
+		return nil, 0
+	}
+	return s.form.match(chunk)
 }
 
 // Event appends to dst what the client gets for one event; raw includes its
 // blank line. It may append nothing.
 func (s *Stream) Event(dst, raw []byte) []byte {
+	if s.Pass(raw) == len(raw) { // it came in pieces
+		return append(dst, raw...)
+	}
 	data, _ := sse.Data(raw)
 	if len(data) == 0 { // a comment, or fields without data
 		if s.o.Repair {
@@ -36,33 +64,40 @@ func (s *Stream) Event(dst, raw []byte) []byte {
 		return append(dst, raw...)
 	}
 	if sse.IsDone(data) {
-		s.Done = true
-		dst = s.flush(dst)
+		dst = s.done(dst)
 		if s.o.Repair {
 			return append(dst, sse.Done...)
 		}
 		return append(dst, raw...)
 	}
-	if s.fast && s.edits && s.passes(data) {
-		return append(dst, raw...)
-	}
-	s.Look(raw, data)
-	if s.Failed {
-		return s.failure(dst, raw, data)
-	}
-	if !s.edits {
-		return append(dst, raw...)
-	}
-	edited, keep := s.editEvent(data)
+	edited, keep := s.change(raw, data)
 	switch {
 	case !keep:
 		return dst
 	case s.o.Repair: // only data lines and bare newlines: Copilot logs an error for every other line
 		return sse.AppendData(dst, edited)
-	case &edited[0] == &data[0] && len(edited) == len(data):
+	case s.Failed:
+		return append(dst, s.mask(raw)...)
+	case same(edited, data):
 		return append(dst, raw...)
 	}
 	return sse.Replace(dst, raw, edited)
+}
+
+// Data is Event for a translation: it calls each with the data of the events
+// that the client would get, but for [DONE]. The data is valid during the call.
+func (s *Stream) Data(raw []byte, each func(data []byte)) {
+	data, _ := sse.Data(raw)
+	switch {
+	case len(data) == 0:
+	case sse.IsDone(data):
+		s.Done = true
+		s.flush(each)
+	default:
+		if edited, keep := s.change(raw, data); keep {
+			each(edited)
+		}
+	}
 }
 
 // bareComment passes a comment on as Copilot reads it, without \r, and leaves
@@ -77,29 +112,33 @@ func bareComment(dst, raw []byte) []byte {
 	return append(dst, raw...)
 }
 
-// failure passes an error of the upstream's on, without the key.
-func (s *Stream) failure(dst, raw, data []byte) []byte {
-	if s.o.Mask != nil {
-		raw, data = s.o.Mask(raw), s.o.Mask(data)
+// change gives the data of an event as the client gets it, or false when nothing
+// of the event is left.
+func (s *Stream) change(raw, data []byte) (edited []byte, keep bool) {
+	s.form.known = false
+	if s.Look(raw, data); s.Failed {
+		return s.mask(data), true
 	}
-	if s.o.Repair {
-		return sse.AppendData(dst, data)
+	edited, keep = data, true
+	if s.edits {
+		edited, keep = s.editEvent(data)
 	}
-	return append(dst, raw...)
+	if keep && same(edited, data) {
+		s.learn(raw, data)
+	}
+	return edited, keep
 }
 
-// passes is the hot path: nothing is held, no tag can begin in this event, it
-// ends nothing. It looks at the bytes only. A backtick counts because the
-// filter looks at the byte before a tag.
-func (s *Stream) passes(data []byte) bool {
-	if len(s.choices) != 1 || !s.choices[0].filter.Clean("") {
-		return false
+// mask takes the key out of an error of the upstream's.
+func (s *Stream) mask(b []byte) []byte {
+	if s.o.Mask == nil {
+		return b
 	}
-	if !s.choices[0].filter.Clean(asString(data)) || bytes.IndexByte(data, '`') >= 0 || bytes.Contains(data, []byte(`\u`)) {
-		return false
-	}
-	return !finishes(data) && bytes.Contains(data, []byte(`"choices"`))
+	return s.o.Mask(b)
 }
+
+// same reports whether an edit left the data as it was.
+func same(edited, data []byte) bool { return len(edited) == len(data) && &edited[0] == &data[0] }
 
 // editEvent gives the data to send, or false when nothing of the event is left.
 func (s *Stream) editEvent(data []byte) ([]byte, bool) {
@@ -116,10 +155,11 @@ func (s *Stream) editEvent(data []byte) ([]byte, bool) {
 		s.editTop(obj)
 		return obj.Bytes(), true
 	}
-	elements, err := jsonedit.ParseArray(raw)
+	elements, err := jsonedit.AppendElements(s.elements[:0], raw)
 	if err != nil {
 		return data, true
 	}
+	s.elements = elements
 	changed, kept := false, elements[:0]
 	for _, element := range elements {
 		choice := &s.element
@@ -161,12 +201,20 @@ func (s *Stream) remember(obj *jsonedit.Object) {
 	s.salt = saltOf(obj)
 }
 
+// done takes note of [DONE] and appends what is due in front of it.
+func (s *Stream) done(dst []byte) []byte {
+	s.Done = true
+	s.flush(func(data []byte) { dst = sse.AppendData(dst, data) })
+	return dst
+}
+
 // flush gives out, at the end of a stream, what choices without a finish reason
 // still hold; on private addresses it also ends them, because Copilot drops an
 // answer without one.
-func (s *Stream) flush(dst []byte) []byte {
+func (s *Stream) flush(each func(data []byte)) {
+	s.form.known = false
 	if !s.edits {
-		return dst
+		return
 	}
 	for _, c := range s.choices {
 		if c.finished {
@@ -187,9 +235,8 @@ func (s *Stream) flush(dst []byte) []byte {
 		if text == "" && thought == "" && finish == "null" {
 			continue
 		}
-		dst = sse.AppendData(dst, s.chunk(c.index, text, thought, finish))
+		each(s.chunk(c.index, text, thought, finish))
 	}
-	return dst
 }
 
 func (s *Stream) chunk(index int64, text, thought, finish string) []byte {
@@ -216,9 +263,16 @@ func (s *Stream) End(dst []byte) []byte {
 	if s.Done || !s.Finished {
 		return dst
 	}
-	dst = s.flush(dst)
+	s.flush(func(data []byte) { dst = sse.AppendData(dst, data) })
 	if s.o.Repair {
 		dst = append(dst, sse.Done...)
 	}
 	return dst
+}
+
+// EndData is End for a translation.
+func (s *Stream) EndData(each func(data []byte)) {
+	if !s.Done && s.Finished {
+		s.flush(each)
+	}
 }

@@ -130,7 +130,7 @@ func FuzzStream(f *testing.F) {
 		if !utf8.ValidString(text) || len(text) > 4096 {
 			return
 		}
-		o := Options{Repair: flags&1 != 0, Choices: int64(flags >> 4)}
+		o := Options{Repair: flags&1 != 0}
 		if flags&2 != 0 {
 			o.Think.Mode = think.Reasoning
 		}

@@ -78,16 +78,18 @@ func Elements(raw Raw) iter.Seq2[int, Raw] {
 }
 
 // ParseArray gives the elements of an array. The error is a *SyntaxError.
-func ParseArray(raw Raw) ([]Raw, error) {
-	elements := make([]Raw, 0, 8)
+func ParseArray(raw Raw) ([]Raw, error) { return AppendElements(make([]Raw, 0, 8), raw) }
+
+// AppendElements is ParseArray into memory that is there already.
+func AppendElements(dst []Raw, raw Raw) ([]Raw, error) {
 	err := walk(raw, func(_ int, e Raw) bool {
-		elements = append(elements, e)
+		dst = append(dst, e)
 		return true
 	})
 	if err != nil {
 		return nil, err
 	}
-	return elements, nil
+	return dst, nil
 }
 
 // JoinArray makes an array of elements, without white space.

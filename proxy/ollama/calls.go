@@ -92,7 +92,7 @@ func (e *Encoder) appendCallsLine(dst []byte, now time.Time) []byte {
 	if calls == nil {
 		return dst
 	}
-	return append(e.appendText(appendHead(dst, e.model, now), part{calls: calls}), '\n')
+	return append(e.appendText(e.appendHead(dst, now), part{calls: calls}), '\n')
 }
 
 // takeCalls gives the collected calls as a JSON array in the order of their

@@ -29,7 +29,8 @@ type Encoder struct {
 	logprobs bool
 	o        EncoderOptions
 	start    time.Time
-	first    time.Time    // when the first word came
+	first    time.Time // when the first word came
+	clock    clock
 	model    jsonedit.Raw // quoted
 	failed   *dialect.Error
 	ended    bool
@@ -118,6 +119,21 @@ func (e *Encoder) Event(dst, data []byte) []byte {
 	return dst
 }
 
+// Text appends the line for an event like the one before but for its text, which
+// is valid UTF-8: what Event does, without reading all of it again.
+func (e *Encoder) Text(dst, text []byte) []byte {
+	if e.failed != nil || len(text) == 0 {
+		return dst
+	}
+	now := e.now()
+	if e.first.IsZero() {
+		e.first = now
+	}
+	e.spoke = true
+	e.length += len(text)
+	return e.appendLines(dst, now, text, false, nil)
+}
+
 // appendChoice writes the lines for what one event brought to the choice.
 func (e *Encoder) appendChoice(dst []byte) []byte {
 	e.text, e.thought = e.text[:0], e.thought[:0]
@@ -126,7 +142,7 @@ func (e *Encoder) appendChoice(dst []byte) []byte {
 	if raw, ok := e.choice.Get("logprobs"); ok && e.logprobs {
 		probs = convertLogprobs(raw)
 	}
-	now := e.o.Now()
+	now := e.now()
 	if e.first.IsZero() && (len(e.text) > 0 || len(e.thought) > 0 || len(e.calls) > 0) {
 		e.first = now
 	}
@@ -164,7 +180,7 @@ func (e *Encoder) appendLines(dst []byte, now time.Time, text []byte, thought bo
 		} else {
 			p.text = asString(text[:n])
 		}
-		dst = append(e.appendText(appendHead(dst, e.model, now), p), '\n')
+		dst = append(e.appendText(e.appendHead(dst, now), p), '\n')
 		if text = text[n:]; len(text) == 0 {
 			return dst
 		}
@@ -177,13 +193,13 @@ func (e *Encoder) End(dst []byte) []byte {
 	if e.failed != nil || e.ended {
 		return dst
 	}
-	now := e.o.Now()
+	now := e.now()
 	dst = e.appendCallsLine(dst, now)
 	if e.checkEnd(); e.failed != nil {
 		return dst
 	}
 	e.ended = true
-	dst = appendHead(dst, e.model, now)
+	dst = e.appendHead(dst, now)
 	dst = e.appendMessage(dst, part{})
 	return append(e.appendEnd(dst, now), '\n')
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"net/http"
 	"time"
+	"unsafe"
 
 	"keyport/proxy/dialect"
 	"keyport/proxy/jsonedit"
@@ -81,6 +82,18 @@ func (e *Encoder) Event(dst, data []byte) []byte {
 		return dst
 	}
 	return e.chunk(dst, data, "delta")
+}
+
+// Text writes an event like the one before but for its text: what Event does,
+// without reading all of it again. The text is not kept.
+func (e *Encoder) Text(dst, text []byte) []byte {
+	if e.ended || len(text) == 0 {
+		return dst
+	}
+	if e.size += len(text); e.size > maxAnswer {
+		return e.tooLong(dst)
+	}
+	return e.say(dst, asString(text), nil, false)
 }
 
 // chunk reads a chunk or a whole completion; part is the member of a choice that
@@ -218,3 +231,6 @@ func badAnswer() *dialect.Error {
 
 // maxNesting bounds the nesting of an answer.
 const maxNesting = 200
+
+// asString looks at bytes as a string without copying; the callee must not keep it.
+func asString(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }

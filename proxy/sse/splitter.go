@@ -21,6 +21,10 @@ const keepBuffer = 64 << 10
 // a lone CR has its events at once too; a LF that comes behind the blank line
 // of such an event belongs to that line, but opens the next raw.
 type Splitter struct {
+	// Known, if set, is asked wherever an event begins how many bytes of what
+	// arrived are whole events that have been dealt with: Feed goes on behind them.
+	Known func(arrived []byte) int
+
 	max int
 	buf []byte // the incomplete event
 	err error
@@ -50,6 +54,11 @@ func NewSplitter(max int) *Splitter {
 func (s *Splitter) Feed(chunk []byte, event func(raw []byte) error) error {
 	hasCR := bytes.IndexByte(chunk, '\r') >= 0
 	for s.err == nil && len(chunk) > 0 {
+		if s.Known != nil && s.between() {
+			if chunk = chunk[s.Known(chunk):]; len(chunk) == 0 {
+				break
+			}
+		}
 		end := s.scan(chunk, hasCR)
 		part := chunk
 		if end >= 0 {
@@ -73,6 +82,11 @@ func (s *Splitter) Feed(chunk []byte, event func(raw []byte) error) error {
 		chunk = chunk[end:]
 	}
 	return s.err
+}
+
+// between reports whether the next byte begins an event, whatever it is.
+func (s *Splitter) between() bool {
+	return len(s.buf) == 0 && s.mark == len(bom) && !s.cr && !s.lone
 }
 
 // Rest returns the incomplete event at the end of what was fed, valid until

@@ -7,6 +7,10 @@ import (
 	"time"
 )
 
+// headersAlone is how long the headers wait for the first write, to leave with
+// it: a write and a wake-up of the client less for every stream.
+const headersAlone = 2 * time.Millisecond
+
 // ErrClosed says that a Writer was written to after Close.
 var ErrClosed = errors.New("sse: the writer is closed")
 
@@ -26,6 +30,7 @@ type Writer struct {
 	mu       sync.Mutex
 	timer    *time.Timer
 	armed    bool      // the timer will fire, or has fired and waits for mu
+	waiting  bool      // the headers wait for the first write
 	last     time.Time // of the last write
 	boundary bool      // the last write ended an event
 	closed   bool
@@ -39,13 +44,14 @@ func NewWriter(w http.ResponseWriter, every time.Duration, comment []byte) *Writ
 	return &Writer{w: w, rc: http.NewResponseController(w), every: every, comment: comment, gone: make(chan struct{})}
 }
 
-// Start allows comments before the first Write.
+// Start sends the headers, at the latest 2 ms from now, since clients time them,
+// and allows comments before the first Write.
 func (w *Writer) Start() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.timer == nil && !w.closed {
-		w.last, w.boundary = time.Now(), true
-		w.arm(w.every)
+		w.last, w.boundary, w.waiting = time.Now(), true, true
+		w.arm(headersAlone)
 	}
 }
 
@@ -61,7 +67,7 @@ func (w *Writer) Write(p []byte, boundary bool) error {
 	case w.err != nil:
 		return w.err
 	}
-	w.boundary = boundary
+	w.boundary, w.waiting = boundary, false
 	w.put(p)
 	if w.timer == nil {
 		w.arm(w.every)
@@ -69,12 +75,16 @@ func (w *Writer) Write(p []byte, boundary bool) error {
 	return w.err
 }
 
-// Close stops the comments. When it returns, the Writer will not touch the
-// ResponseWriter any more, so that the handler may return or abort.
+// Close stops the comments, and sends headers that still wait. When it returns,
+// the Writer will not touch the ResponseWriter any more, so that the handler may
+// return or abort.
 func (w *Writer) Close() {
 	w.mu.Lock()
 	late := !w.closed && w.armed && !w.timer.Stop()
-	w.closed = true
+	if w.closed = true; w.waiting {
+		w.waiting = false
+		w.flush()
+	}
 	w.mu.Unlock()
 	if late {
 		<-w.gone
@@ -83,15 +93,19 @@ func (w *Writer) Close() {
 
 func (w *Writer) put(p []byte) {
 	if _, w.err = w.w.Write(p); w.err == nil {
-		if w.err = w.rc.Flush(); errors.Is(w.err, errors.ErrUnsupported) {
-			w.err = nil
-		}
+		w.flush()
 	}
 	w.last = time.Now()
 }
 
+func (w *Writer) flush() {
+	if w.err = w.rc.Flush(); errors.Is(w.err, errors.ErrUnsupported) {
+		w.err = nil
+	}
+}
+
 func (w *Writer) arm(d time.Duration) {
-	if w.every <= 0 || len(w.comment) == 0 {
+	if !w.waiting && !w.comments() {
 		return
 	}
 	w.armed = true
@@ -101,6 +115,8 @@ func (w *Writer) arm(d time.Duration) {
 	}
 	w.timer.Reset(d)
 }
+
+func (w *Writer) comments() bool { return w.every > 0 && len(w.comment) > 0 }
 
 // fire runs when the stream may have been silent for long enough. Writes do not
 // reset the timer, which costs more than the write itself; it asks when the
@@ -114,6 +130,13 @@ func (w *Writer) fire() {
 		return
 	}
 	if w.err != nil {
+		return
+	}
+	if w.waiting {
+		w.waiting = false
+		w.flush()
+	}
+	if !w.comments() {
 		return
 	}
 	rest := w.every - time.Since(w.last)

@@ -81,10 +81,17 @@ func TestCommentsFillSilence(t *testing.T) {
 			{time.Minute, "", false, ""},
 		}},
 		{"from the start", true, []step{
-			{14 * time.Second, "", false, ""},
-			{time.Second, "", false, ":|"},
-			{time.Second, "a", true, ":|a|"},
-			{15 * time.Second, "", false, ":|a|:|"},
+			{time.Millisecond, "", false, ""},
+			{time.Second, "", false, "|"}, // the headers alone
+			{13 * time.Second, "", false, "|"},
+			{time.Second, "", false, "|:|"},
+			{time.Second, "a", true, "|:|a|"},
+			{15 * time.Second, "", false, "|:|a|:|"},
+		}},
+		{"headers leave with a write that comes at once", true, []step{
+			{time.Millisecond, "a", true, "a|"},
+			{14 * time.Second, "", false, "a|"},
+			{2 * time.Second, "", false, "a|:|"},
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -117,6 +124,31 @@ func TestCommentsFillSilence(t *testing.T) {
 					t.Errorf("Write after Close: %v", err)
 				}
 				w.Close()
+			})
+		})
+	}
+}
+
+// A handler that fails before its first event has answered all the same.
+func TestHeadersLeaveWithCloseAtTheLatest(t *testing.T) {
+	for name, c := range map[string]struct {
+		use  func(w *Writer)
+		want string
+	}{
+		"started":     {func(w *Writer) { w.Start() }, "|"},
+		"written":     {func(w *Writer) { w.Start(); _ = w.Write([]byte("a"), true) }, "a|"},
+		"not started": {func(*Writer) {}, ""},
+		"closed":      {func(w *Writer) { w.Start(); w.Close() }, "|"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := &sink{}
+				w := NewWriter(s, 15*time.Second, []byte(":"))
+				c.use(w)
+				w.Close()
+				if got := s.String(); got != c.want {
+					t.Errorf("%q, want %q", got, c.want)
+				}
 			})
 		})
 	}
