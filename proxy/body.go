@@ -19,24 +19,50 @@ import (
 // maxDepth bounds the nesting of a JSON body.
 const maxDepth = 200
 
-// readBody takes the whole body into memory, up to the limit.
-func (x *exchange) readBody() ([]byte, *dialect.Error) {
-	limit := x.snap.limits.Body
-	if x.r.ContentLength > limit {
+// readBody takes the whole body into memory, up to the limit. lent says that
+// nothing of it is kept: its memory may serve another request when this one has ended.
+func (x *exchange) readBody(lent bool) ([]byte, *dialect.Error) {
+	limit, n := x.snap.limits.Body, x.r.ContentLength
+	if n > limit {
 		return nil, tooLarge(limit)
 	}
 	packed, _ := guard.Packing(x.r.Header, x.Route.Packed)
-	plain, done, err := unpack(packed, http.MaxBytesReader(x.w, x.r.Body, limit))
-	defer done()
-	var body []byte
-	if err == nil {
-		// A longer one grows as it comes: a length is only a promise.
-		body, err = upstream.ReadUpTo(plain, min(x.r.ContentLength, 1<<20), limit)
+	var (
+		body []byte
+		err  error
+	)
+	if packed == "" && n > 0 && n <= 1<<20 {
+		body, err = x.readAll(n, lent)
+	} else { // memory for a large one grows as it comes: a length is only a promise
+		var plain io.Reader
+		var done func()
+		plain, done, err = unpack(packed, http.MaxBytesReader(x.w, x.r.Body, limit))
+		defer done()
+		if err == nil {
+			body, err = upstream.ReadUpTo(plain, min(n, 1<<20), limit)
+		}
 	}
 	if err != nil {
 		return nil, x.bodyError(err, packed)
 	}
 	return body, nil
+}
+
+// readAll reads a body of n bytes. Its memory is a promise as well, but a small one.
+func (x *exchange) readAll(n int64, lent bool) ([]byte, error) {
+	var room []byte
+	if lent {
+		x.lent = upstream.Lend(n)
+		room = x.lent.Room()
+	}
+	if room == nil {
+		room = make([]byte, n+1)
+	}
+	if _, err := io.ReadFull(x.r.Body, room[:n]); err != nil { // net/http gives no more than n
+		return nil, err
+	}
+	_, _ = x.r.Body.Read(room[n:]) // the end, behind which net/http watches whether the client is still there
+	return room[:n:n], nil
 }
 
 func (x *exchange) bodyError(err error, packed string) *dialect.Error {
@@ -60,46 +86,41 @@ func bad(code, message string) *dialect.Error {
 	return &dialect.Error{Status: http.StatusBadRequest, Code: code, Message: message}
 }
 
-// checkedBody reads a body that must be JSON, if there is one at all.
-func (x *exchange) checkedBody() ([]byte, *dialect.Error) {
-	body, e := x.readBody()
-	if e != nil || len(bytes.TrimSpace(body)) == 0 {
-		return nil, e
-	}
-	if err := jsonedit.Check(body, maxDepth); err != nil {
-		return nil, bad("bad_json", "The request is not valid JSON: "+err.Error()+".")
-	}
-	return body, nil
-}
-
 // jsonObject reads a body that must be a JSON object.
 func (x *exchange) jsonObject() (*jsonedit.Object, *dialect.Error) {
-	body, e := x.checkedBody()
-	switch {
-	case e != nil:
+	body, e := x.readBody(true)
+	if e != nil {
 		return nil, e
-	case body == nil:
-		return nil, bad("bad_json", "The request has no body. Send a JSON object.")
-	case jsonedit.Kind(body) != '{':
-		return nil, bad("bad_json", "The request is not a JSON object.")
 	}
-	obj, err := jsonedit.ParseObject(body)
-	if err != nil {
-		return nil, bad("bad_json", "The request is not valid JSON.")
+	if len(bytes.TrimSpace(body)) == 0 {
+		return nil, bad("bad_json", "The request has no body. Send a JSON object.")
+	}
+	obj := new(jsonedit.Object)
+	switch err := obj.ParseChecked(body, maxDepth); {
+	case errors.Is(err, jsonedit.ErrNoObject):
+		return nil, bad("bad_json", "The request is not a JSON object.")
+	case err != nil:
+		return nil, badJSON(err)
 	}
 	return obj, twice(obj)
 }
 
-// ollamaBody reads a body of Ollama's, which its own decoder checks for the rest.
+// ollamaBody reads a body of Ollama's, which its own decoder checks for the
+// rest; nil when there is none.
 func (x *exchange) ollamaBody() ([]byte, *dialect.Error) {
-	body, e := x.checkedBody()
-	if e != nil {
+	body, e := x.readBody(false)
+	if e != nil || len(bytes.TrimSpace(body)) == 0 {
 		return nil, e
 	}
-	if obj, err := jsonedit.ParseObject(body); err == nil {
-		e = twiceInAnyCase(obj)
+	var obj jsonedit.Object
+	if err := obj.ParseChecked(body, maxDepth); err != nil && !errors.Is(err, jsonedit.ErrNoObject) {
+		return nil, badJSON(err)
 	}
-	return body, e
+	return body, twiceInAnyCase(&obj)
+}
+
+func badJSON(err error) *dialect.Error {
+	return bad("bad_json", "The request is not valid JSON: "+err.Error()+".")
 }
 
 // twiceInAnyCase is twice for Ollama's dialect: its decoder takes "MODEL" for

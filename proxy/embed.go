@@ -1,7 +1,6 @@
 package proxy
 
 import (
-	"context"
 	"time"
 
 	"keyport/proxy/dialect"
@@ -50,7 +49,7 @@ func (x *exchange) embed(old bool) *dialect.Error {
 	var answers [][]byte
 	held := 0
 	for _, batch := range req.Batches(ollama.Target{Model: used, Kind: out.to.Kind(), Host: out.to.Host()}) {
-		out.call.Body = batch
+		out.call.Body = [][]byte{batch}
 		answer, e := x.vectors(out)
 		if e != nil {
 			return e
@@ -71,9 +70,7 @@ func (x *exchange) embed(old bool) *dialect.Error {
 
 // vectors makes one call for embeddings.
 func (x *exchange) vectors(out *outbound) ([]byte, *dialect.Error) {
-	a := &reply{x: x, out: out}
-	a.ctx, a.cancel = context.WithCancelCause(x.r.Context())
-	defer a.cancel(nil)
+	a := &reply{x: x, out: out, ctx: x.r.Context()}
 	resp, e := a.call()
 	if e != nil {
 		return nil, e
@@ -85,8 +82,8 @@ func (x *exchange) vectors(out *outbound) ([]byte, *dialect.Error) {
 	if upstream.IsHTML(resp.Header) {
 		return nil, out.to.WebPage()
 	}
-	a.idle.start(x.snap.idleTimeout(out.to), a.giveUp)
+	a.watch(resp)
 	defer a.idle.stop()
-	_, plain, e := a.whole(resp)
+	_, plain, e := a.whole(resp, nil)
 	return plain, e
 }

@@ -27,7 +27,6 @@ func (a *reply) events(resp *http.Response) *dialect.Error {
 	defer line.buf.free()
 	for {
 		n, err := body.Read(line.buf.room)
-		a.idle.touch()
 		if line.feed(line.buf.room[:n]) != nil {
 			return a.fail(a.tooLong())
 		}
@@ -36,7 +35,7 @@ func (a *reply) events(resp *http.Response) *dialect.Error {
 		}
 		if len(line.out) > 0 && a.writer.Write(line.out, true) != nil {
 			a.x.record.Cancelled = true
-			panic(http.ErrAbortHandler) // the client is gone; a.cancel tells the upstream
+			panic(http.ErrAbortHandler) // the client is gone; closing the answer tells the upstream
 		}
 		if over, e := a.over(line, err); over {
 			return e

@@ -11,6 +11,7 @@ import (
 	"keyport/proxy/dialect"
 	"keyport/proxy/guard"
 	"keyport/proxy/ollama"
+	"keyport/proxy/upstream"
 )
 
 // exchange is one request on its way through the proxy, with the snapshot that
@@ -25,6 +26,7 @@ type exchange struct {
 	route         *route
 	body          *slowBody
 	counted       bool
+	lent          *upstream.Lent // whose memory the body lies in
 
 	record Record
 }
@@ -48,7 +50,7 @@ func (x *exchange) serve() *dialect.Error {
 		return x.health()
 	}
 	x.route = x.snap.routes[x.Route]
-	x.record.Route = x.Route.Name()
+	x.record.Route = x.route.name
 	x.count(1)
 	if x.route.local != nil {
 		return x.route.local(x)
@@ -95,6 +97,7 @@ func (x *exchange) end() {
 		x.h.log.Error().Str("code", "panic").Str("stack", string(debug.Stack())).Msg("a request ended in a panic")
 		x.record.Status, x.record.Code = http.StatusInternalServerError, "internal"
 	}
+	x.lent.Return()
 	if x.counted {
 		x.count(-1)
 	}

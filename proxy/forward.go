@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"keyport/proxy/dialect"
@@ -17,10 +18,10 @@ import (
 type reply struct {
 	x      *exchange
 	out    *outbound
-	ctx    context.Context
-	cancel context.CancelCauseFunc
-	writer *sse.Writer // set once a stream has begun
+	ctx    context.Context // the client's
+	writer *sse.Writer     // set once a stream has begun
 	idle   idleWatch
+	gaveUp atomic.Bool
 }
 
 // forward sends the request to its upstream and the answer back.
@@ -42,9 +43,7 @@ func (x *exchange) forward() *dialect.Error {
 			return e
 		}
 	}
-	a := &reply{x: x, out: out}
-	a.ctx, a.cancel = context.WithCancelCause(x.r.Context())
-	defer a.cancel(nil)
+	a := &reply{x: x, out: out, ctx: x.r.Context()}
 	defer func() {
 		if a.writer != nil { // its timer must not write behind a handler that has ended, however it ended
 			a.writer.Close()
@@ -59,10 +58,18 @@ func (x *exchange) forward() *dialect.Error {
 	}
 	defer resp.Body.Close()
 	x.record.FirstByte = time.Since(x.record.Start)
-	a.idle.start(x.snap.idleTimeout(out.to), a.giveUp)
+	x.letGo(out)
+	a.watch(resp)
 	defer a.idle.stop()
 	x.h.recent.note(x.record.Asked, time.Now())
 	return a.answer(resp)
+}
+
+// letGo forgets the body of a request that was accepted: its answer may stream for minutes.
+func (x *exchange) letGo(out *outbound) {
+	out.obj, out.again, out.call.Body, out.call.Lent = nil, nil, nil, nil
+	x.lent.Return()
+	x.lent = nil
 }
 
 // call sends the request, and sends it again where the refusal says how to make
@@ -111,7 +118,7 @@ func (a *reply) adapt(r upstream.Refusal) (again bool, e *dialect.Error) {
 	if len(a.x.h.refused.Adapt(out.obj, out.to.URL(), a.x.record.Used, time.Now())) == 0 {
 		return false, nil
 	}
-	out.call.Body = out.obj.Bytes()
+	out.call.Body = out.obj.Pieces()
 	return true, nil
 }
 
@@ -123,11 +130,11 @@ func (a *reply) answer(resp *http.Response) *dialect.Error {
 	if a.out.good != nil {
 		a.out.good()
 	}
-	kind, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
+	stream := isStream(resp.Header.Get("Content-Type"))
 	switch {
-	case kind == "text/event-stream" && (a.out.into == nil || a.out.stream):
+	case stream && (a.out.into == nil || a.out.stream):
 		return a.events(resp)
-	case kind == "text/event-stream":
+	case stream:
 		return a.fail(&dialect.Error{Status: http.StatusBadGateway, Code: "upstream_streams", Message: a.out.to.Host() + " answered with a stream that was not asked for. Try again."})
 	case a.writer != nil && a.out.into == nil:
 		return a.fail(&dialect.Error{Status: http.StatusBadGateway, Code: "upstream_no_stream", Message: a.out.to.Host() + " answered late and without streaming. Try again."})
@@ -135,6 +142,16 @@ func (a *reply) answer(resp *http.Response) *dialect.Error {
 		return a.edited(resp)
 	}
 	return a.copied(resp)
+}
+
+// isStream reports whether a content type is that of server-sent events.
+func isStream(contentType string) bool {
+	switch contentType {
+	case "application/json", "": // nearly all of the others
+		return false
+	}
+	kind, _, _ := mime.ParseMediaType(contentType)
+	return kind == "text/event-stream"
 }
 
 // send makes the call. A stream on a private address is given its 200 when the

@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"io"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -49,18 +50,31 @@ func (w *idleWatch) stop() {
 	w.timer.Stop()
 }
 
-// giveUp cancels the upstream. Where the client is what stands still, the
-// deadline of the write ends it.
-func (a *reply) giveUp() { a.cancel(upstream.ErrIdle) }
-
-// touching tells the watch of every read.
-type touching struct {
-	r    io.Reader
-	idle *idleWatch
+// watched is the body of an answer that may be given up, and tells the watch of
+// every read. The upstream is left by closing it; a context of our own around
+// that of the client would say the same, for six allocations a request.
+type watched struct {
+	io.ReadCloser
+	a *reply
 }
 
-func (t touching) Read(p []byte) (int, error) {
-	n, err := t.r.Read(p)
-	t.idle.touch()
+// Read implements io.Reader; the error of an answer that was given up is upstream.ErrIdle.
+func (w *watched) Read(p []byte) (int, error) {
+	n, err := w.ReadCloser.Read(p)
+	w.a.idle.touch()
+	if err != nil && err != io.EOF && w.a.gaveUp.Load() {
+		err = upstream.ErrIdle
+	}
 	return n, err
+}
+
+// watch gives the answer up when it stands still for too long, until a.idle.stop.
+// Where the client is what stands still, the deadline of the write ends it.
+func (a *reply) watch(resp *http.Response) {
+	body := resp.Body
+	resp.Body = &watched{body, a}
+	a.idle.start(a.x.snap.idleTimeout(a.out.to), func() {
+		a.gaveUp.Store(true)
+		_ = body.Close()
+	})
 }

@@ -26,7 +26,6 @@ func (a *reply) copied(resp *http.Response) *dialect.Error {
 	flush := http.NewResponseController(a.x.w).Flush
 	for {
 		n, err := resp.Body.Read(*buf)
-		a.idle.touch()
 		if n > 0 {
 			if _, werr := a.x.w.Write((*buf)[:n]); werr != nil {
 				a.x.record.Cancelled = true
@@ -49,7 +48,9 @@ func (a *reply) copied(resp *http.Response) *dialect.Error {
 // edited reads a plain answer, takes the thoughts out, and passes it on. An
 // answer that needs no change goes out as it came, still compressed if it was.
 func (a *reply) edited(resp *http.Response) *dialect.Error {
-	raw, plain, e := a.whole(resp)
+	buf := buffers.Get().(*[]byte)
+	defer buffers.Put(buf)
+	raw, plain, e := a.whole(resp, *buf)
 	if e != nil {
 		return a.fail(e)
 	}
@@ -74,9 +75,10 @@ func (a *reply) edited(resp *http.Response) *dialect.Error {
 	return nil
 }
 
-// whole reads an answer into memory: as it came, and without its compression.
-func (a *reply) whole(resp *http.Response) (raw, plain []byte, e *dialect.Error) {
-	raw, err := upstream.ReadUpTo(touching{resp.Body, &a.idle}, min(resp.ContentLength, 1<<20), maxEdited)
+// whole reads an answer into memory, as it came and without its compression:
+// into buf as far as that goes.
+func (a *reply) whole(resp *http.Response, buf []byte) (raw, plain []byte, e *dialect.Error) {
+	raw, err := upstream.ReadInto(buf, resp.Body, min(resp.ContentLength, 1<<20), maxEdited)
 	switch {
 	case err == upstream.ErrTooLong:
 		return nil, nil, tooLargeToEdit(a.out.to)
@@ -115,13 +117,12 @@ func (a *reply) translated(header http.Header, body []byte) *dialect.Error {
 
 // decode undoes a compression that was not asked for.
 func (a *reply) decode(h http.Header, raw []byte) ([]byte, *dialect.Error) {
-	body := bytes.NewReader(raw)
-	decoded, ok := upstream.Decode(h, body)
+	if !upstream.IsCompressed(h) {
+		return raw, nil
+	}
+	decoded, ok := upstream.Decode(h, bytes.NewReader(raw))
 	if !ok {
 		return nil, badEncoding(a.out.to)
-	}
-	if decoded == io.Reader(body) {
-		return raw, nil
 	}
 	plain, err := upstream.ReadUpTo(decoded, -1, maxEdited)
 	switch {

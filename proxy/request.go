@@ -185,7 +185,7 @@ func (x *exchange) ready(out *outbound, completion []byte, asked string, thought
 // edit applies the person's rules and the client's repairs to a request, and
 // says what is to be done to its answer.
 func (x *exchange) edit(out *outbound, obj *jsonedit.Object, asked string) {
-	defer func() { out.call.Body = obj.Bytes() }()
+	defer func() { out.call.Body, out.call.Lent = obj.Pieces(), x.lent }()
 	if !x.route.edits {
 		return
 	}

@@ -13,8 +13,11 @@ import (
 // upstreams that have the Responses API, as a chat completion to those that are
 // known not to have it. Of the others it is found out by asking.
 func (x *exchange) prepareResponses(out *outbound, obj *jsonedit.Object, asked, used string) *dialect.Error {
-	body := bytes.Clone(obj.Bytes()) // the rules have not touched it yet
 	has, known := x.hasResponses(out.to)
+	var body []byte
+	if !has {
+		body = bytes.Clone(obj.Bytes()) // the rules have not touched it yet, and its memory is lent
+	}
 	if known && !has {
 		return x.translateResponses(out, body, asked, used)
 	}

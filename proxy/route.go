@@ -12,6 +12,7 @@ import (
 // URL is built from the entry, never from the incoming path.
 type route struct {
 	guard.Route
+	name   string     // of the guard.Route
 	api    params.API // which body it has, when edits is set
 	edits  bool       // parameters and thoughts may be changed
 	chat   bool       // a chat completion: thoughts, Cursor, repairs
@@ -68,7 +69,7 @@ func (s *snapshot) table() *guard.Table {
 		if r.Dialect == "" {
 			r.Dialect = d
 		}
-		r.Here = r.local != nil
+		r.Here, r.name = r.local != nil, r.Name()
 		r.Costs = r.Costs || !r.Here
 		s.routes[&r.Route] = &r
 		all = append(all, &r.Route)

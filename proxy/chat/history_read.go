@@ -6,12 +6,9 @@ import "keyport/proxy/jsonedit"
 // not have, and for calls that are no objects: nothing can be said about them.
 func (h *history) read(raw jsonedit.Raw) bool {
 	var m jsonedit.Object // one for all: a long history must not cost an Object a message
-	for _, element := range jsonedit.Elements(raw) {
-		if m.Parse(element) != nil || !h.readTurn(&m, element) {
-			return false
-		}
-	}
-	return true
+	return jsonedit.EachObject(raw, &m, func(element jsonedit.Raw) bool {
+		return jsonedit.Kind(element) == '{' && h.readTurn(&m, element)
+	})
 }
 
 func (h *history) readTurn(m *jsonedit.Object, raw jsonedit.Raw) bool {

@@ -23,15 +23,9 @@ var thoughtKeys = map[string]bool{"reasoning_content": true, "reasoning": true, 
 // upstreams. It works in place on the parsed top level.
 func StripMessages(body *jsonedit.Object, strict bool) {
 	eachMessage(body, func(m *jsonedit.Object) {
-		var unknown []string
-		for key := range m.Keys() {
-			if !messageKeys[key] && (strict || !thoughtKeys[key]) {
-				unknown = append(unknown, key)
-			}
-		}
-		for _, key := range unknown {
-			m.Delete(key)
-		}
+		m.DeleteFunc(func(key []byte) bool {
+			return !messageKeys[string(key)] && (strict || !thoughtKeys[string(key)])
+		})
 		stripImages(m)
 	})
 }
@@ -82,22 +76,22 @@ func editList(obj *jsonedit.Object, key string, edit func(i int, element *jsoned
 	if !ok || jsonedit.Kind(raw) != '[' {
 		return
 	}
-	elements, err := jsonedit.ParseArray(raw)
-	if err != nil {
-		return
-	}
-	changed := false
-	for i, element := range elements {
-		parsed, err := jsonedit.ParseObject(element)
-		if err != nil {
-			continue
+	var (
+		elements = make([]jsonedit.Raw, 0, 8)
+		parsed   jsonedit.Object
+		changed  bool
+	)
+	whole := jsonedit.EachObject(raw, &parsed, func(element jsonedit.Raw) bool {
+		if jsonedit.Kind(element) == '{' {
+			edit(len(elements), &parsed)
 		}
-		edit(i, parsed)
 		if parsed.Changed() {
-			elements[i], changed = parsed.Bytes(), true
+			element, changed = parsed.Bytes(), true
 		}
-	}
-	if changed {
+		elements = append(elements, element)
+		return true
+	})
+	if whole && changed {
 		obj.Set(key, jsonedit.JoinArray(elements))
 	}
 }

@@ -33,7 +33,7 @@ func BenchmarkPresented(b *testing.B) {
 	h := http.Header{"Authorization": {"Bearer kp-00000000000000000000000001"}}
 	b.ReportAllocs()
 	for b.Loop() {
-		if len(presented(h)) != 1 {
+		if len(presented(nil, h)) != 1 {
 			b.Fatal("not found")
 		}
 	}

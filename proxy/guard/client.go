@@ -35,7 +35,8 @@ func (g *Gates) credential(q *Request) *dialect.Error {
 
 // Known gives the client whose password a header carries, or -1.
 func (g *Gates) Known(h http.Header) int {
-	for _, presented := range presented(h) {
+	var room [3]string
+	for _, presented := range presented(room[:0], h) {
 		if i := g.Passwords.Find(presented); i >= 0 {
 			return i
 		}
@@ -46,7 +47,7 @@ func (g *Gates) Known(h http.Header) int {
 // isLocal reports whether an Authorization holds a secret of Keyport's own: an
 // app that was not told of passthrough would send it to the upstream.
 func (g *Gates) isLocal(authorization string) bool {
-	for _, presented := range append(strings.Fields(authorization), presented(http.Header{"Authorization": {authorization}})...) {
+	for _, presented := range presented(strings.Fields(authorization), http.Header{"Authorization": {authorization}}) {
 		if g.Passwords.Find(presented) >= 0 || g.Addresses.Find(presented) >= 0 {
 			return true
 		}

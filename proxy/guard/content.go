@@ -31,11 +31,11 @@ func (g *Gates) content(q *Request) *dialect.Error {
 
 func contentType(r *http.Request, jsonOK, multipartOK bool) *dialect.Error {
 	value := r.Header.Get("Content-Type")
-	kind, _, err := mime.ParseMediaType(value)
+	kind, ok := mediaType(value)
 	switch {
-	case err == nil && multipartOK && kind == "multipart/form-data":
+	case ok && multipartOK && kind == "multipart/form-data":
 		return nil
-	case err == nil && jsonOK && (kind == "application/json" || strings.HasSuffix(kind, "+json")):
+	case ok && jsonOK && isJSON(kind):
 		return nil
 	case jsonOK && !fromBrowser(r) && (value == "" || kind == "application/x-www-form-urlencoded"):
 		return nil
@@ -52,14 +52,30 @@ func contentType(r *http.Request, jsonOK, multipartOK bool) *dialect.Error {
 
 // IsMultipart reports whether the request carries a form with files.
 func IsMultipart(r *http.Request) bool {
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	return err == nil && kind == "multipart/form-data"
+	kind, ok := mediaType(r.Header.Get("Content-Type"))
+	return ok && kind == "multipart/form-data"
 }
 
 // IsJSON reports whether the request says that it carries JSON.
 func IsJSON(r *http.Request) bool {
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	return err == nil && (kind == "application/json" || strings.HasSuffix(kind, "+json"))
+	kind, ok := mediaType(r.Header.Get("Content-Type"))
+	return ok && isJSON(kind)
+}
+
+func isJSON(kind string) bool {
+	return kind == jsonType || strings.HasSuffix(kind, "+json")
+}
+
+const jsonType = "application/json"
+
+// mediaType is mime.ParseMediaType without the parameters, and without its work
+// for what nearly every app sends. The kind counts even where ok is false.
+func mediaType(value string) (kind string, ok bool) {
+	if value == jsonType {
+		return jsonType, true
+	}
+	kind, _, err := mime.ParseMediaType(value)
+	return kind, err == nil
 }
 
 // Packing is how a request is compressed: "", "gzip" or "zstd". A compressed

@@ -76,12 +76,11 @@ func equal(a, b [sha256.Size]byte) int { return subtle.ConstantTimeCompare(a[:],
 // server ("/props", "/favicon.ico"). Never let an answer depend on it.
 func (k Keyring) Plausible(text string) bool { return k.shortest > 0 && len(text) >= k.shortest }
 
-// presented lists the credentials that a request carries: Authorization as
-// Bearer (any case), bare or Basic (the password counts), x-api-key
-// (Anthropic's SDKs) and api-key (Azure's). A scheme without a credential, as
-// SDKs send it for an empty key, is none.
-func presented(h http.Header) []string {
-	var all []string
+// presented appends to all the credentials that a request carries, three at
+// most: Authorization as Bearer (any case), bare or Basic (the password counts),
+// x-api-key (Anthropic's SDKs) and api-key (Azure's). A scheme without a
+// credential, as SDKs send it for an empty key, is none.
+func presented(all []string, h http.Header) []string {
 	add := func(credential string) {
 		if credential = strings.TrimSpace(credential); credential != "" {
 			all = append(all, credential)

@@ -96,7 +96,7 @@ func TestCredentialsInEveryHeader(t *testing.T) {
 			for name, value := range c.headers {
 				h.Set(name, value)
 			}
-			if got := presented(h); !slices.Equal(got, c.want) {
+			if got := presented(nil, h); !slices.Equal(got, c.want) {
 				t.Errorf("%q, want %q", got, c.want)
 			}
 		})

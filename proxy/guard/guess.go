@@ -27,7 +27,7 @@ func (g *Gates) Guessed(q *Request, e *dialect.Error) bool {
 
 // stranger reports whether the headers carry credentials, and no right one.
 func (g *Gates) stranger(q *Request) bool {
-	return len(presented(q.HTTP.Header)) > 0 && g.Known(q.HTTP.Header) < 0
+	return len(presented(nil, q.HTTP.Header)) > 0 && g.Known(q.HTTP.Header) < 0
 }
 
 // first is the segment below the prefix, where a private address would stand.

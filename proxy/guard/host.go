@@ -16,7 +16,8 @@ import (
 // the network, and Ollama's own list was bypassed through them.
 func (g *Gates) host(q *Request) *dialect.Error {
 	host := strings.ToLower(q.HTTP.Host)
-	port := localPort(q.HTTP)
+	var room [8]byte // a port is shorter
+	port := string(appendPort(room[:0], q.HTTP))
 	name, p, found := cutPort(host)
 	if !found {
 		p = "80" // what a browser leaves out
@@ -39,12 +40,12 @@ func (g *Gates) host(q *Request) *dialect.Error {
 	}
 }
 
-// localPort is the port that the client connected to.
-func localPort(r *http.Request) string {
+// appendPort appends the port that the client connected to.
+func appendPort(dst []byte, r *http.Request) []byte {
 	if addr, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr); ok {
-		return strconv.Itoa(addr.Port)
+		return strconv.AppendInt(dst, int64(addr.Port), 10)
 	}
-	return ""
+	return dst
 }
 
 // cutPort splits "name:port", keeping the brackets of an IPv6 name.

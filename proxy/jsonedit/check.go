@@ -1,8 +1,6 @@
 package jsonedit
 
 import (
-	"encoding/binary"
-	"math/bits"
 	"strconv"
 	"unicode/utf8"
 )
@@ -35,7 +33,10 @@ const (
 //
 // Open brackets are kept as bits, not as calls: a megabyte of "[" must not cost
 // a megabyte of stack.
-func Check(data []byte, maxDepth int) error {
+func Check(data []byte, maxDepth int) error { return check(data, maxDepth, nil) }
+
+// check is Check. With o, which is empty, the members of an object are noted in it on the way.
+func check(data []byte, maxDepth int, o *Object) error {
 	var small [16]uint64
 	open := small[:] // one bit for each open bracket; 1 is an object
 	depth, i := 0, 0
@@ -58,7 +59,8 @@ func Check(data []byte, maxDepth int) error {
 			}
 			open[depth>>6] &^= 1 << (depth & 63)
 			depth++
-			i = skipSpace(data, i+1)
+			opened := i + 1
+			i = skipSpace(data, opened)
 			if c == '[' {
 				if i == len(data) || data[i] != ']' {
 					continue
@@ -67,7 +69,11 @@ func Check(data []byte, maxDepth int) error {
 			}
 			open[(depth-1)>>6] |= 1 << ((depth - 1) & 63)
 			if i == len(data) || data[i] != '}' {
-				if i, what = checkKey(data, i); what == "" {
+				key, end := i, 0
+				if i, end, what = checkKey(data, i); what == "" {
+					if o != nil && depth == 1 {
+						o.begin(opened, key, end, skipSpace(data, i))
+					}
 					continue
 				}
 			}
@@ -85,6 +91,9 @@ func Check(data []byte, maxDepth int) error {
 		}
 		// A value has ended: close brackets up to the next comma.
 		for {
+			if o != nil && depth == 1 {
+				o.end(i)
+			}
 			i = skipSpace(data, i)
 			if depth == 0 {
 				if i < len(data) {
@@ -107,8 +116,13 @@ func Check(data []byte, maxDepth int) error {
 			}
 			i++
 			if object {
-				if i, what = checkKey(data, skipSpace(data, i)); what != "" {
+				comma, key, end := i-1, skipSpace(data, i), 0
+				if i, end, what = checkKey(data, key); what != "" {
 					return &SyntaxError{i, what}
+				}
+				if o != nil && depth == 1 {
+					o.comma(comma)
+					o.begin(comma+1, key, end, skipSpace(data, i))
 				}
 			}
 			break
@@ -116,64 +130,25 @@ func Check(data []byte, maxDepth int) error {
 	}
 }
 
-// checkKey reads a key and its colon.
-func checkKey(data []byte, i int) (next int, what string) {
+// checkKey reads a key and its colon; keyEnd is the end of the key alone.
+func checkKey(data []byte, i int) (next, keyEnd int, what string) {
 	if i < len(data) && data[i] != '"' {
-		return i, badByte
+		return i, 0, badByte
 	}
 	if i == len(data) {
-		return i, badEnd
+		return i, 0, badEnd
 	}
-	if i, what = checkString(data, i+1); what != "" {
-		return i, what
+	if keyEnd, what = checkString(data, i+1); what != "" {
+		return keyEnd, 0, what
 	}
-	i = skipSpace(data, i)
+	i = skipSpace(data, keyEnd)
 	if i == len(data) {
-		return i, badEnd
+		return i, 0, badEnd
 	}
 	if data[i] != ':' {
-		return i, badByte
+		return i, 0, badByte
 	}
-	return i + 1, ""
-}
-
-// checkString reads a string from behind its opening quote to behind its closing one.
-func checkString(data []byte, i int) (next int, what string) {
-	start := i
-	var seen uint64 // all bytes, or'ed: tells whether the slow look at UTF-8 is needed
-	for {
-		for rest := data[i:]; len(rest) >= 8; rest = rest[8:] {
-			x := binary.LittleEndian.Uint64(rest)
-			seen |= x
-			if m := special(x); m != 0 {
-				i += bits.TrailingZeros64(m) >> 3
-				break
-			}
-			i += 8
-		}
-		for i < len(data) && !stops[data[i]] { // the last seven bytes
-			seen |= uint64(data[i])
-			i++
-		}
-		if i == len(data) {
-			return i, badEnd
-		}
-		switch data[i] {
-		case '"':
-			if seen&eachHigh != 0 && !utf8.Valid(data[start:i]) {
-				return start + firstInvalid(data[start:i]), badUTF8
-			}
-			return i + 1, ""
-		case '\\':
-			n := escapeLen(data[i:])
-			if n == 0 {
-				return i, badEscape
-			}
-			i += n
-		default:
-			return i, badControl
-		}
-	}
+	return i + 1, keyEnd, ""
 }
 
 func checkWord(data []byte, i int, word string) (next int, what string) {

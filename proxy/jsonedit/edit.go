@@ -2,6 +2,7 @@ package jsonedit
 
 import (
 	"bytes"
+	"math"
 	"strings"
 )
 
@@ -35,6 +36,30 @@ func (o *Object) Set(key string, value Raw) {
 
 // Delete takes out all members with the key.
 func (o *Object) Delete(key string) { o.remove(0, key) }
+
+// DeleteFunc takes out all members whose key drop wants to have gone. The key is
+// decoded, and valid during the call only.
+func (o *Object) DeleteFunc(drop func(key []byte) bool) {
+	kept := 0
+	for i := range o.members {
+		if m := &o.members[i]; m.edit > 0 && o.edits[m.edit-1].hasKey {
+			if drop([]byte(o.edits[m.edit-1].key)) {
+				continue
+			}
+		} else if key := o.src[m.key+1 : m.keyEnd-1]; bytes.IndexByte(key, '\\') >= 0 {
+			if drop([]byte(o.key(i))) {
+				continue
+			}
+		} else if drop(key) {
+			continue
+		}
+		o.members[kept] = o.members[i]
+		kept++
+	}
+	if kept < len(o.members) {
+		o.members, o.changed = o.members[:kept], true
+	}
+}
 
 // Rename gives all members with the key old the key new, in their places. Members
 // that had the key new before are gone. Without a member old nothing happens.
@@ -73,31 +98,74 @@ func (o *Object) Bytes() Raw {
 			}
 		}
 	}
-	out := append(make([]byte, 0, size), o.src[:o.open]...)
+	w := writer{text: make([]byte, 0, size), large: math.MaxInt}
+	o.write(&w)
+	return w.text
+}
+
+// Pieces is Bytes without the copy: what is large stays where it is, in the text
+// that was parsed or in the value that was set. Of a chat whose parameters have
+// changed only these are written, which takes a quarter off a request of 200 KB.
+func (o *Object) Pieces() []Raw {
+	if !o.changed || len(o.src) < 4<<10 {
+		return []Raw{o.Bytes()}
+	}
+	w := writer{text: make([]byte, 0, 256), pieces: make([]Raw, 0, 4), large: 2 << 10}
+	o.write(&w)
+	w.cut()
+	return w.pieces
+}
+
+// writer joins texts. Those of large bytes or more become pieces of their own.
+type writer struct {
+	text   []byte
+	large  int
+	pieces []Raw
+}
+
+func (w *writer) add(text []byte) {
+	if len(text) < w.large {
+		w.text = append(w.text, text...)
+		return
+	}
+	w.cut()
+	w.pieces = append(w.pieces, text[:len(text):len(text)])
+}
+
+// cut makes a piece of the text so far.
+func (w *writer) cut() {
+	if n := len(w.text); n > 0 {
+		w.pieces = append(w.pieces, w.text[:n:n])
+		w.text = w.text[n:]
+	}
+}
+
+func (o *Object) write(w *writer) {
+	w.add(o.src[:o.open])
 	for i := range o.members {
 		if i > 0 {
-			out = append(out, ',')
+			w.text = append(w.text, ',')
 		}
 		m := &o.members[i]
 		if m.edit == 0 {
-			out = append(out, o.src[m.start:m.end]...)
+			w.add(o.src[m.start:m.end])
 			continue
 		}
-		out = append(out, o.src[m.start:m.key]...)
+		w.add(o.src[m.start:m.key])
 		if e := &o.edits[m.edit-1]; e.hasKey {
-			out = AppendString(out, e.key)
+			w.text = AppendString(w.text, e.key)
 		} else {
-			out = append(out, o.src[m.key:m.keyEnd]...)
+			w.add(o.src[m.key:m.keyEnd])
 		}
 		if m.keyEnd == 0 {
-			out = append(out, ':')
+			w.text = append(w.text, ':')
 		} else {
-			out = append(out, o.src[m.keyEnd:m.value]...)
+			w.add(o.src[m.keyEnd:m.value])
 		}
-		out = append(out, o.value(i)...)
-		out = append(out, o.src[m.valueEnd:m.end]...)
+		w.add(o.value(i))
+		w.add(o.src[m.valueEnd:m.end])
 	}
-	return append(out, o.src[o.tail:]...)
+	w.add(o.src[o.tail:])
 }
 
 // edit marks a member as changed and gives its edit.

@@ -32,6 +32,8 @@ type member struct {
 	edit            uint32 // index into edits plus 1, 0 for an untouched member
 }
 
+var tooLong = &SyntaxError{0, "text of more than 4 GiB"}
+
 // ParseObject splits an object. The error is a *SyntaxError.
 func ParseObject(raw Raw) (*Object, error) {
 	o := new(Object)
@@ -44,18 +46,27 @@ func ParseObject(raw Raw) (*Object, error) {
 // Parse makes o the object in raw, and forgets what it was. After an error o is
 // an empty object without a source; its Bytes are nil.
 func (o *Object) Parse(raw Raw) error {
-	clear(o.edits) // lets go of the values
-	o.src, o.open, o.tail, o.changed = nil, 0, 0, false
-	if o.members == nil {
-		o.members, o.edits = o.smallMembers[:], o.smallEdits[:]
+	end, err := o.parse(raw)
+	if err != nil {
+		return err
 	}
-	o.members, o.edits = o.members[:0], o.edits[:0]
+	if i := skipSpace(raw, end); i < len(raw) {
+		o.reset()
+		return faultAt(raw, i)
+	}
+	o.src = raw
+	return nil
+}
+
+// parse is Parse for an object behind which something else may stand: from end on.
+func (o *Object) parse(raw Raw) (end int, err error) {
+	o.reset()
 	if uint64(len(raw)) > math.MaxUint32 {
-		return &SyntaxError{0, "text of more than 4 GiB"}
+		return 0, tooLong
 	}
 	i := skipSpace(raw, 0)
 	if i == len(raw) || raw[i] != '{' {
-		return faultAt(raw, i)
+		return 0, faultAt(raw, i)
 	}
 	i++
 	open, tail := i, i
@@ -68,8 +79,8 @@ func (o *Object) Parse(raw Raw) error {
 		}
 		key, keyEnd, value, valueEnd, fault := scanMember(raw, start)
 		if fault >= 0 {
-			o.members = o.members[:0]
-			return faultAt(raw, fault)
+			o.reset()
+			return 0, faultAt(raw, fault)
 		}
 		o.members = append(o.members, member{
 			start: uint32(start), key: uint32(key), keyEnd: uint32(keyEnd),
@@ -85,15 +96,21 @@ func (o *Object) Parse(raw Raw) error {
 		break
 	}
 	if i == len(raw) || raw[i] != '}' {
-		o.members = o.members[:0]
-		return faultAt(raw, i)
+		o.reset()
+		return 0, faultAt(raw, i)
 	}
-	if i = skipSpace(raw, i+1); i < len(raw) {
-		o.members = o.members[:0]
-		return faultAt(raw, i)
+	o.src, o.open, o.tail = raw[:i+1:i+1], open, tail
+	return i + 1, nil
+}
+
+// reset makes o an empty object without a source.
+func (o *Object) reset() {
+	clear(o.edits) // lets go of the values
+	o.src, o.open, o.tail, o.changed = nil, 0, 0, false
+	if o.members == nil {
+		o.members, o.edits = o.smallMembers[:], o.smallEdits[:]
 	}
-	o.src, o.open, o.tail = raw, open, tail
-	return nil
+	o.members, o.edits = o.members[:0], o.edits[:0]
 }
 
 // Len is the number of members, duplicates included.

@@ -92,6 +92,40 @@ func AppendElements(dst []Raw, raw Raw) ([]Raw, error) {
 	return dst, nil
 }
 
+// EachObject visits the elements of an array in order. Each that is an object has
+// been parsed into o, which serves them all; for others o is empty. Elements and
+// Parse would look at the text twice. It reports whether every element was
+// visited: not when visit gave false, or where the text is malformed.
+func EachObject(raw Raw, o *Object, visit func(element Raw) bool) bool {
+	i := skipSpace(raw, 0)
+	if i == len(raw) || raw[i] != '[' {
+		return false
+	}
+	i = skipSpace(raw, i+1)
+	if i < len(raw) && raw[i] == ']' {
+		return true
+	}
+	for {
+		end := -1
+		if i < len(raw) && raw[i] == '{' {
+			if n, err := o.parse(raw[i:]); err == nil {
+				end = i + n
+			}
+		} else {
+			o.reset()
+			end = skipValue(raw, i)
+		}
+		if end < 0 || !visit(raw[i:end:end]) {
+			return false
+		}
+		i = skipSpace(raw, end)
+		if i == len(raw) || raw[i] != ',' {
+			return i < len(raw) && raw[i] == ']'
+		}
+		i = skipSpace(raw, i+1)
+	}
+}
+
 // JoinArray makes an array of elements, without white space.
 func JoinArray(elements []Raw) Raw {
 	size := 2 + len(elements)

@@ -22,12 +22,12 @@ type pair struct {
 	startSpace, endSpace string
 }
 
-// compile leaves out pairs that could match nothing or split a character.
+// compile leaves out pairs that cannot be used.
 func compile(tags []Tag) []pair {
 	pairs := make([]pair, 0, len(tags))
 	for _, t := range tags {
-		start, end := strings.TrimRight(t.Start, space), strings.TrimRight(t.End, space)
-		if start == "" || end == "" || !utf8.ValidString(start) || !utf8.ValidString(end) {
+		start, end, ok := t.trimmed()
+		if !ok {
 			continue
 		}
 		pairs = append(pairs, pair{
@@ -36,6 +36,13 @@ func compile(tags []Tag) []pair {
 		})
 	}
 	return pairs
+}
+
+// trimmed gives the tags without the white space at their ends; ok is false for
+// a pair that could match nothing or split a character.
+func (t Tag) trimmed() (start, end string, ok bool) {
+	start, end = strings.TrimRight(t.Start, space), strings.TrimRight(t.End, space)
+	return start, end, start != "" && end != "" && utf8.ValidString(start) && utf8.ValidString(end)
 }
 
 func lower(c byte) byte {

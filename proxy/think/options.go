@@ -3,6 +3,11 @@
 // choice of one answer, and knows nothing of JSON, events or HTTP.
 package think
 
+import (
+	"strings"
+	"unicode/utf8"
+)
+
 // Mode says what happens to thoughts.
 type Mode string
 
@@ -23,3 +28,34 @@ type Options struct {
 
 // Tag is a pair of literal tags, escapes already decoded (see ParseTags).
 type Tag struct{ Start, End string }
+
+// Begins gives the bytes of which one must stand in a text for a Filter to find
+// anything in it; a text without them is shown as it is. ok is false where no such
+// bytes can be named: then only a Filter knows.
+func (o Options) Begins() (first string, ok bool) {
+	switch {
+	case o.Mode == Keep:
+		return "", true
+	case o.StartsInThought: // a text without any tag may be a thought
+		return "", false
+	}
+	for _, tags := range [...][]Tag{o.Tags, DefaultTags} {
+		for _, t := range tags {
+			start, _, usable := t.trimmed()
+			if !usable {
+				continue
+			}
+			c := start[0]
+			if c <= ' ' || c >= utf8.RuneSelf || lower(c)-'a' < 26 {
+				return "", false // held back as white space, or with two spellings
+			}
+			if strings.IndexByte(first, c) < 0 {
+				first += start[:1]
+			}
+		}
+		if first != "" { // else the default, as in NewFilter
+			break
+		}
+	}
+	return first, true
+}

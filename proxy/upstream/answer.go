@@ -86,14 +86,21 @@ func decoded(resp *http.Response) io.Reader {
 // nothing else is asked for. ok is false for everything else, and for what says
 // that it is gzip and is not. Without a compression the body itself comes back.
 func Decode(h http.Header, body io.Reader) (plain io.Reader, ok bool) {
-	switch strings.ToLower(h.Get("Content-Encoding")) {
-	case "", "identity":
+	if !IsCompressed(h) {
 		return body, true
+	}
+	switch strings.ToLower(h.Get("Content-Encoding")) {
 	case "gzip", "x-gzip":
 		zr, err := gzip.NewReader(body)
 		return zr, err == nil
 	}
 	return nil, false
+}
+
+// IsCompressed reports whether an answer says that it has a compression.
+func IsCompressed(h http.Header) bool {
+	encoding := h.Get("Content-Encoding")
+	return encoding != "" && !strings.EqualFold(encoding, "identity")
 }
 
 // NoSuchPath reports whether the upstream does not have the path of the request.

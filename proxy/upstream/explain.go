@@ -13,7 +13,7 @@ import (
 	"keyport/proxy/dialect"
 )
 
-// ErrIdle is the cancel cause of a request whose upstream sent nothing for the idle time-out.
+// ErrIdle is the error of an answer that was given up: the upstream sent nothing for the idle time-out.
 var ErrIdle = errors.New("the upstream sent nothing for too long")
 
 // ErrEnding is the cancel cause of a request that is cut because Keyport quits,
@@ -28,7 +28,7 @@ func (u *Upstream) Explain(ctx context.Context, err error) *dialect.Error {
 	var dns *net.DNSError
 	var netErr net.Error
 	switch {
-	case errors.Is(context.Cause(ctx), ErrIdle):
+	case errors.Is(err, ErrIdle):
 		e.Status, e.Code, e.Message = http.StatusGatewayTimeout, "upstream_timeout", host+" stopped answering. Try again."
 	case errors.Is(context.Cause(ctx), ErrEnding):
 		e.Status, e.Code, e.Message = http.StatusServiceUnavailable, "keyport_ending", "Keyport was ended, or its port was changed, before the answer was complete. Try again."

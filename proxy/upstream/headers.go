@@ -15,17 +15,26 @@ const UserAgent = "Keyport/0.1"
 // headers, local passwords, method overrides.
 var sent = [...]string{"Accept", "Content-Type", "Openai-Beta", "Openai-Organization", "Openai-Project", "Anthropic-Version", "Anthropic-Beta", "Idempotency-Key"}
 
-func outgoing(in http.Header, identity bool) http.Header {
+// Values that many headers share. net/http reads headers and does not write into their values.
+var (
+	userAgent = []string{UserAgent}
+	identity  = []string{"identity"}
+	noSniff   = []string{"nosniff"}
+	noStore   = []string{"no-store"}
+)
+
+// outgoing makes the headers of a request; plain asks for an answer without compression.
+func outgoing(in http.Header, plain bool) http.Header {
 	out := make(http.Header, 8)
 	for _, name := range sent {
 		if v, ok := in[name]; ok {
 			out[name] = v
 		}
 	}
-	out["User-Agent"] = []string{UserAgent}
+	out["User-Agent"] = userAgent
 	switch v, ok := in["Accept-Encoding"]; {
-	case identity:
-		out["Accept-Encoding"] = []string{"identity"}
+	case plain:
+		out["Accept-Encoding"] = identity
 	case ok:
 		out["Accept-Encoding"] = []string{readable(v)}
 	}
@@ -78,8 +87,8 @@ func (u *Upstream) CopyHeader(dst, src http.Header) {
 	if dst.Get("Content-Type") == "" {
 		dst.Set("Content-Type", "application/octet-stream")
 	}
-	dst.Set("X-Content-Type-Options", "nosniff")
-	dst.Set("Cache-Control", "no-store")
+	dst["X-Content-Type-Options"] = noSniff
+	dst["Cache-Control"] = noStore
 }
 
 func hasPrefix(name string) bool {

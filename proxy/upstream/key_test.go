@@ -35,7 +35,7 @@ func TestTheKeyIsPutOnByKind(t *testing.T) {
 				t.Fatal(err)
 			}
 			in := http.Header{"Authorization": {"Bearer local"}, "X-Api-Key": {"local"}, "Cookie": {"a=b"}, "X-Forwarded-For": {"6.6.6.6"}, "Connection": {"Authorization"}, "X-Http-Method-Override": {"DELETE"}, "Referer": {"x"}, "X_Api_Key": {"y"}}
-			resp, e := u.Send(t.Context(), Call{Method: "POST", Endpoint: c.endpoint, Header: in, Body: []byte("{}")})
+			resp, e := u.Send(t.Context(), Call{Method: "POST", Endpoint: c.endpoint, Header: in, Body: [][]byte{[]byte("{}")}})
 			if e != nil {
 				t.Fatal(e)
 			}

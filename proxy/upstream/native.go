@@ -185,7 +185,7 @@ func (u *Upstream) show(ctx context.Context, tag catalog.Facts) catalog.Facts {
 	if err != nil || ctx.Err() != nil {
 		return tag
 	}
-	answer, ok := u.ask(ctx, Call{Method: http.MethodPost, Native: "/api/show", Body: body, ContentType: "application/json"})
+	answer, ok := u.ask(ctx, Call{Method: http.MethodPost, Native: "/api/show", Body: [][]byte{body}, ContentType: "application/json"})
 	if !ok {
 		return tag
 	}

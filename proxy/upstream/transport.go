@@ -1,6 +1,7 @@
 package upstream
 
 import (
+	"context"
 	"net"
 	"net/http"
 	"net/url"
@@ -85,9 +86,20 @@ func newDialer() *net.Dialer {
 	}
 }
 
+// dialed gives connections that write a body in memory without copies of it.
+func dialed(d *net.Dialer) func(ctx context.Context, network, addr string) (net.Conn, error) {
+	return func(ctx context.Context, network, addr string) (net.Conn, error) {
+		c, err := d.DialContext(ctx, network, addr)
+		if tcp, ok := c.(*net.TCPConn); ok {
+			return conn{tcp}, nil
+		}
+		return c, err
+	}
+}
+
 func newTransport(w way) *http.Transport {
 	t := &http.Transport{
-		DialContext:           newDialer().DialContext,
+		DialContext:           dialed(newDialer()),
 		TLSHandshakeTimeout:   dialTime,
 		ResponseHeaderTimeout: w.firstByte,
 		// The default of 2 idle connections a host costs a dial a request under load.
@@ -98,7 +110,6 @@ func newTransport(w way) *http.Transport {
 		ForceAttemptHTTP2:      true,
 		HTTP2:                  &http.HTTP2Config{SendPingTimeout: pingIdle, PingTimeout: pingTime},
 		MaxResponseHeaderBytes: 256 << 10,
-		WriteBufferSize:        16 << 10, ReadBufferSize: 16 << 10,
 	}
 	switch w.proxy {
 	case "", "system":

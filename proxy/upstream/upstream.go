@@ -1,7 +1,6 @@
 package upstream
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -14,11 +13,12 @@ import (
 
 // Upstream is one LLM account, ready to be called. It is immutable.
 type Upstream struct {
-	cfg  Config
-	base Base
-	rt   http.RoundTripper
-	mask secret.Mask // of its key, for errors and headers
-	long secret.Mask // the same for lists of models
+	cfg    Config
+	base   Base
+	origin string // of base, that is of every request
+	rt     http.RoundTripper
+	mask   secret.Mask // of its key, for errors and headers
+	long   secret.Mask // the same for lists of models
 }
 
 // New checks cfg and gives an Upstream that sends through rt.
@@ -34,7 +34,7 @@ func New(cfg Config, rt http.RoundTripper) (*Upstream, error) {
 	if base.url.Scheme == "http" && cfg.Kind != KindDemo && !base.private() {
 		return nil, errors.New("http is only for this computer and private networks; use https")
 	}
-	u.base = base
+	u.base, u.origin = base, base.Origin()
 	for _, s := range []secret.Secret{cfg.Key, cfg.Authorization} {
 		if len(s.Reveal()) >= minKey {
 			u.mask = u.mask.With(s)
@@ -94,9 +94,11 @@ type Call struct {
 	// server tells beside the OpenAI API. It stands instead of Endpoint.
 	Native string
 	Header http.Header // the client's; only the allow-list goes out
-	// Body is the whole body in memory, or nil when Stream is set. A known
-	// in-memory body keeps the Transport from cutting fast answers (golang/go#40747).
-	Body   []byte
+	// Body is the whole body in memory, in pieces, or nil when Stream is set: not
+	// the client's own body, of which the Transport cuts fast answers (golang/go#40747).
+	Body [][]byte
+	// Lent, when set, is whose memory the pieces lie in.
+	Lent   *Lent
 	Stream io.Reader
 	Length int64 // of Stream; -1 when unknown
 	// ContentType, when set, goes out instead of the client's.
@@ -130,14 +132,6 @@ func (u *Upstream) request(ctx context.Context, c Call) (*http.Request, *dialect
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: outgoing(c.Header, c.Identity),
 	}).WithContext(ctx)
-	switch {
-	case c.Stream != nil:
-		req.Body, req.ContentLength = io.NopCloser(c.Stream), c.Length
-	case len(c.Body) > 0:
-		body := c.Body
-		req.Body, req.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
-		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
-	}
 	if c.ContentType != "" {
 		req.Header["Content-Type"] = []string{c.ContentType}
 	}
@@ -146,10 +140,13 @@ func (u *Upstream) request(ctx context.Context, c Call) (*http.Request, *dialect
 	}
 	if c.Passthrough {
 		req.Header.Set("Authorization", c.Header.Get("Authorization"))
-		return req, nil
-	}
-	if problem := u.authorize(req, c); problem != nil {
+	} else if problem := u.authorize(req, c); problem != nil {
 		return nil, problem
+	}
+	if c.Stream != nil {
+		req.Body, req.ContentLength = io.NopCloser(c.Stream), c.Length
+	} else {
+		c.setBody(req) // from here on the Transport has to close it
 	}
 	return req, nil
 }
@@ -170,7 +167,7 @@ func (u *Upstream) authorize(req *http.Request, c Call) *dialect.Error {
 	if u.cfg.Key.IsZero() && u.cfg.Authorization.IsZero() {
 		return &dialect.Error{Status: http.StatusServiceUnavailable, Code: "no_key", Message: "Keyport has no API key for " + u.cfg.Name + " yet. Open Keyport and paste one."}
 	}
-	if u.cfg.KeyOrigin != origin(req.URL) {
+	if u.cfg.KeyOrigin != u.origin || req.URL.Scheme != u.base.url.Scheme || req.URL.Host != u.base.url.Host {
 		return &dialect.Error{Status: http.StatusServiceUnavailable, Code: "key_elsewhere", Message: "The saved key belongs to another address than " + u.base.Host() + ". Open Keyport and confirm where it may go."}
 	}
 	switch {

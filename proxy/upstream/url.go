@@ -16,6 +16,7 @@ type Base struct {
 	azure     bool
 	version   string // azure's api-version
 	root      string // path in front of the version: where a server's other APIs stand
+	api       string // path in front of an endpoint
 }
 
 // ParseBase reads the base URL of an upstream: http or https, a host, a path;
@@ -40,6 +41,10 @@ func ParseBase(raw, kind, apiVersion string) (Base, error) {
 		}
 		at += 1 + len(segment)
 	}
+	b.api = b.url.Path + "/"
+	if !b.versioned && !b.azure {
+		b.api += "v1/"
+	}
 	return b, nil
 }
 
@@ -48,13 +53,8 @@ func ParseBase(raw, kind, apiVersion string) (Base, error) {
 // between; elsewhere the client's /v1 stands. Azure wants no /v1 and an api-version.
 func (b Base) Join(endpoint, query string) *url.URL {
 	u := *b.url
-	if !b.versioned && !b.azure {
-		u.Path += "/v1"
-	}
 	// The endpoint comes from the route table; only a model id holds anything unusual.
-	u.RawPath = ""
-	u.Path += "/" + endpoint
-	u.RawQuery = query
+	u.Path, u.RawPath, u.RawQuery = b.api+endpoint, "", query
 	if b.azure && b.version != "" && !strings.Contains("&"+query, "&api-version=") {
 		if u.RawQuery != "" {
 			u.RawQuery += "&"
