@@ -33,7 +33,9 @@ func (o Options) Edits() bool {
 type choice struct {
 	index    int64
 	filter   *think.Filter
-	spoke    bool // an event of it went out
+	legacy   *think.Filter // of the text of legacy completions; nil until one comes
+	hides    bool          // some of what it said is held or gone
+	spoke    bool          // an event of it went out
 	finished bool
 	tagOpen  bool // Cursor: a <think> was written and not yet closed
 	calls    calls
@@ -44,6 +46,7 @@ type answer struct {
 	o       Options
 	choices []*choice
 	salt    string // makes invented tool-call ids differ between answers
+	once    bool   // of members with one name only the last stays: another may hold a thought
 
 	// Used again for every event, so that an event costs no memory of its own.
 	top, element, delta jsonedit.Object
@@ -56,15 +59,26 @@ func (a *answer) choice(index int64) *choice {
 			return c
 		}
 	}
-	c := &choice{index: index, filter: think.NewFilter(a.o.Think)}
+	c := &choice{index: index, filter: think.NewFilter(a.o.Think), hides: a.o.Think.StartsInThought && a.o.Think.Mode != think.Keep}
 	a.choices = append(a.choices, c)
 	return c
 }
 
-// edit changes one element of "choices". The part is its delta (stream) or
-// message (plain). It reports whether the element can be left out altogether:
-// all that it brought was a thought.
-func (a *answer) edit(obj *jsonedit.Object, part string, last bool) (drop bool) {
+// Where the text of a choice stands: in the delta of a stream, in the message of
+// a whole answer. Some gateways send the other one, or both (see hideOther).
+const (
+	inDelta   = "delta"
+	inMessage = "message"
+)
+
+// edit changes one element of "choices". It reports whether the element can be
+// left out altogether: all that it brought was a thought.
+func (a *answer) edit(obj *jsonedit.Object, part, other string, last bool) (drop bool) {
+	if a.once {
+		for _, key := range [...]string{"index", "text", inDelta, inMessage} {
+			obj.Once(key)
+		}
+	}
 	var index int64
 	if raw, ok := obj.Get("index"); ok {
 		index, _ = jsonedit.Int(raw)
@@ -82,29 +96,41 @@ func (a *answer) edit(obj *jsonedit.Object, part string, last bool) (drop bool) 
 	} else if ok && a.o.Cursor && jsonedit.IsNull(raw) {
 		obj.Delete("finish_reason")
 	}
-	if raw, ok := obj.Get("text"); ok && jsonedit.Kind(raw) == '"' { // legacy completions
-		was, _ := jsonedit.String(raw)
-		if now, _ := c.write(was, finish); now != was {
-			obj.Set("text", jsonedit.Quote(now))
+	text, isLegacy := a.editText(c, obj, finish)
+	raw, ok := objectMember(obj, part)
+	if !ok {
+		if raw, ok = objectMember(obj, other); ok {
+			part, other = other, part
 		}
-		return false
 	}
-	raw, ok := obj.Get(part)
-	if !ok || jsonedit.Kind(raw) != '{' {
+	switch {
+	case ok:
+	case isLegacy && !c.spoke: // a completion without a chat
+		return false
+	default:
 		raw = jsonedit.Raw("{}")
 	}
 	delta := &a.delta
 	if delta.Parse(raw) != nil {
 		return false
 	}
-	if a.editPart(c, delta, finish) && c.spoke && !finish {
+	if a.once {
+		delta.Once("content")
+	}
+	if a.editPart(c, delta, finish) && text == "" && c.spoke && !finish {
 		return true
 	}
 	if delta.Changed() {
 		obj.Set(part, delta.Bytes())
 	}
+	a.hideOther(c, obj, other)
 	c.spoke = true
 	return false
+}
+
+func objectMember(obj *jsonedit.Object, key string) (jsonedit.Raw, bool) {
+	raw, ok := obj.Get(key)
+	return raw, ok && jsonedit.Kind(raw) == '{'
 }
 
 // editPart changes a delta or message. bare says that nothing of it is left but a role.
@@ -116,7 +142,8 @@ func (a *answer) editPart(c *choice, delta *jsonedit.Object, finish bool) (bare 
 	content, hasText := jsonedit.AppendDecoded(a.content[:0], raw)
 	a.content = reuse(content)
 	was := asString(content)
-	text, thought := c.write(was, finish)
+	text, thought := write(c.filter, was, finish)
+	c.hides = c.hides || text != was
 	if thought != "" {
 		old, _ := stringMember(delta, "reasoning_content")
 		delta.Set("reasoning_content", jsonedit.Quote(old+thought))
@@ -144,10 +171,10 @@ func reuse(b []byte) []byte {
 }
 
 // write filters a piece of text and, at the end of a choice, gives out what was held.
-func (c *choice) write(s string, finish bool) (text, thought string) {
-	text, thought = c.filter.Write(s)
+func write(f *think.Filter, s string, finish bool) (text, thought string) {
+	text, thought = f.Write(s)
 	if finish {
-		t, th := c.filter.Close()
+		t, th := f.Close()
 		text, thought = text+t, thought+th
 	}
 	return text, thought
@@ -197,72 +224,6 @@ func onlyRole(delta *jsonedit.Object) bool {
 		case key == "role", jsonedit.IsNull(raw):
 		case key == "content" && bytes.Equal(bytes.TrimSpace(raw), []byte(`""`)):
 		default:
-			return false
-		}
-	}
-	return true
-}
-
-// Body edits a plain (not streamed) answer. An answer that needs no change is given back as it is.
-func Body(body []byte, o Options) []byte {
-	if o.passes(body) {
-		return body
-	}
-	return edited(body, o)
-}
-
-func edited(body []byte, o Options) []byte {
-	a := answer{o: o}
-	obj := &a.top
-	if obj.Parse(body) != nil {
-		return body
-	}
-	raw, ok := obj.Get("choices")
-	if !ok {
-		return body
-	}
-	elements, err := jsonedit.ParseArray(raw)
-	if err != nil {
-		return body
-	}
-	if o.Repair {
-		a.salt = saltOf(obj)
-	}
-	changed := false
-	for i, element := range elements {
-		choice := &a.element
-		if choice.Parse(element) != nil {
-			return body
-		}
-		if _, ok := choice.Get("index"); !ok {
-			a.choice(int64(i))
-		}
-		a.edit(choice, "message", true)
-		if choice.Changed() {
-			elements[i], changed = choice.Bytes(), true
-		}
-	}
-	if changed {
-		obj.Set("choices", jsonedit.JoinArray(elements))
-	}
-	a.editTop(obj)
-	return obj.Bytes()
-}
-
-// passes reports, without parsing it, that an answer needs no change: all that
-// is to be done is to look for tags, and nothing that could begin one stands in
-// it, neither as it is nor as an escape. Most answers pass, and are spared nine
-// allocations of 4 KB in all.
-func (o Options) passes(body []byte) bool {
-	first, ok := o.Think.Begins()
-	if !ok || o.Cursor || o.Repair {
-		return false
-	}
-	for _, c := range []byte(first) {
-		if c == '"' || c == '\\' || c == '/' || bytes.IndexByte(body, c) >= 0 {
-			return false // the first three are escaped in other ways too
-		}
-		if bytes.Contains(body, []byte{'\\', 'u', '0', '0', '0' + c>>4}) { // no letter: c is ASCII
 			return false
 		}
 	}

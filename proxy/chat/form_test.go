@@ -39,15 +39,19 @@ func envelope(r *rand.Rand) (before, after string) {
 		return before, strings.ReplaceAll(after, "\n", "\r\n")
 	}
 	before = pick(r, "data: ", "data: ", "data: ", "data: ", "data:", "data:  ", "id: 1\ndata: ", "data: {}\ndata: ") +
-		`{"id":"c","created":` + pick(r, "0", "1") + `,"choices":[{"index":0,"delta":{` +
-		pick(r, "", "", "", "", `"role":"assistant",`, `"refusal":null,`, `"reasoning_content":"",`, `"tool_calls":[],`, `"x":1,`, `"cot_id":"1",`, `"tool_calls":[{"index":0,"id":"","function":{"name":"f"}}],`) +
+		`{"id":"c","created":` + pick(r, "0", "1") + pick(r, `,"choices":[{"index":0,"delta":{`, `,"choices":[{"index":0,"delta":{`, `,"choices":[{"index":0,"delta":{`, `,"choices":[{"index":0,"text":"","delta":{`,
+		`,"choices":[{"text":null,"delta":{`, `,"choices":[{"index":0,"message":{"content":"b"},"delta":{`, `,"choices":[{"index":1,"index":0,"delta":{`, `,"choices":[],"choices":[{"index":0,"delta":{`) +
+		pick(r, "", "", "", "", `"role":"assistant",`, `"refusal":null,`, `"reasoning_content":"",`, `"tool_calls":[],`, `"content":"",`, `"content":"x",`, `"content":null,`, `"x":1,`, `"cot_id":"1",`, `"tool_calls":[{"index":0,"id":"","function":{"name":"f"}}],`) +
 		pick(r, `"content":"`, `"content":"`, `"content":"`, `"reasoning_content":"`, `"reasoning":"`, `"content": "`, `"text":"`,
 			`"tool_calls":[{"index":0,"function":{"arguments":"`, `"tool_calls":[{"index":1,"function":{"arguments":"`, `"tool_calls":[{"index":0,"id":"k","function":{"name":"f","arguments":"`, `"tool_calls":[{"index":0,"function":{"name":"f","arguments":"`)
 	if strings.Contains(before, "arguments") {
 		return before, `"}}]},"finish_reason":null}]}` + "\n\n"
 	}
 	after = pick(r, `"},"finish_reason":null}]}`, `"}}]}`, `"},"logprobs":null,"finish_reason":""}],"usage":null}`,
-		`"}}],"usage":{"prompt_tokens":1}}`, `"}}],"usage":{"total_tokens":1},"error":null}`, `"},"text":""}]}`,
+		`"}}],"usage":{"prompt_tokens":1}}`, `"}}],"usage":{"total_tokens":1},"error":null}`, `"},"text":""}]}`, `"},"text":"b"}]}`, `"},"text":"<think>"}]}`,
+		`"},"message":{}}]}`, `"},"message":null}]}`, `"},"message":{"content":""}}]}`, `"},"message":{"content":"b"}}]}`, `"},"message":{"content":"<think>b"}}]}`,
+		`","content":""}}]}`, `","content":"<think>"}}]}`, `","reasoning_content":"","reasoning_content":"b"}}]}`, `"},"delta":{}}]}`, `"},"delta":null}]}`, `"}},null]}`,
+		`"}}],"choices":[]}`, `"}}],"choices":[{"index":0,"delta":{"content":"<think>"}}]}`, `"},"index":1}]}`,
 		`"}},{"index":1,"delta":{"content":"b"}}]}`, `"}},{"index":0,"delta":{"content":"b"}}]}`, `" } } ] }`, `"},"logprobs":{"content":[]}}]}`, `"},"finish_reason":"stop"}]}`)
 	if r.IntN(4) == 0 {
 		after = after[:len(after)-1] + `,"obfuscation":"PAD"}`

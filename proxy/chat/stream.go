@@ -24,7 +24,7 @@ type frame struct{ id, created, model jsonedit.Raw }
 
 // NewStream makes the editor of one answer.
 func NewStream(o Options) *Stream {
-	return &Stream{answer: answer{o: o}, edits: o.Edits()}
+	return &Stream{answer: answer{o: o, once: true}, edits: o.Edits()}
 }
 
 // Pass gives how many bytes at the beginning of chunk, which begins with an
@@ -147,6 +147,7 @@ func (s *Stream) editEvent(data []byte) ([]byte, bool) {
 		return data, true
 	}
 	s.remember(obj)
+	obj.Once("choices")
 	raw, ok := obj.Get("choices")
 	if !ok || jsonedit.Kind(raw) != '[' {
 		if _, failed := obj.Get("error"); s.o.Repair && !failed {
@@ -164,9 +165,10 @@ func (s *Stream) editEvent(data []byte) ([]byte, bool) {
 	for _, element := range elements {
 		choice := &s.element
 		if choice.Parse(element) != nil {
-			return data, true
+			kept = append(kept, element)
+			continue
 		}
-		if s.edit(choice, "delta", false) {
+		if s.edit(choice, inDelta, inMessage, false) {
 			changed = true
 			continue
 		}
@@ -221,7 +223,10 @@ func (s *Stream) flush(each func(data []byte)) {
 			continue
 		}
 		c.finished = true
-		text, thought := c.write("", true)
+		text, thought := write(c.filter, "", true)
+		if text == "" && c.legacy != nil {
+			text, _ = write(c.legacy, "", true)
+		}
 		if s.o.Cursor && c.tagOpen {
 			text, c.tagOpen = "</think>"+text, false
 		}

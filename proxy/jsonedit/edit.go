@@ -34,6 +34,31 @@ func (o *Object) Set(key string, value Raw) {
 	*e = edit{key: utf8Key(key), value: value, hasKey: true, hasValue: true}
 }
 
+// Once leaves, of several members with the key, the last one's value: the one
+// that encoding/json, JavaScript and Python read.
+func (o *Object) Once(key string) {
+	last := -1
+	for i := range o.members {
+		if !o.is(i, key) {
+			continue
+		}
+		if last >= 0 {
+			o.keepLast(key)
+			return
+		}
+		last = i
+	}
+}
+
+func (o *Object) keepLast(key string) {
+	for i := len(o.members) - 1; ; i-- {
+		if o.is(i, key) {
+			o.Set(key, o.value(i))
+			return
+		}
+	}
+}
+
 // Delete takes out all members with the key.
 func (o *Object) Delete(key string) { o.remove(0, key) }
 

@@ -61,16 +61,18 @@ func (e *Encoder) upstreamError(event *jsonedit.Object) {
 // collect reads the texts and tool calls of a choice; key is where they stand:
 // delta, or message in a whole answer.
 func (e *Encoder) collect(key string) {
-	defer func() { e.length += len(e.text) + len(e.thought) }()
-	if raw, ok := e.choice.Get("text"); ok { // completions
-		e.text, _ = jsonedit.AppendDecoded(e.text, raw)
-	}
+	defer func() {
+		if raw, ok := e.choice.Get("text"); ok && len(e.text) == 0 { // completions; Together sends it beside a delta too
+			e.text, _ = jsonedit.AppendDecoded(e.text, raw)
+		}
+		e.spoke = e.spoke || len(e.text) > 0 || len(e.calls) > 0
+		e.length += len(e.text) + len(e.thought)
+	}()
 	raw, ok := e.choice.Get(key)
 	if !ok && key == "delta" { // a few send whole messages in a stream
 		raw, ok = e.choice.Get("message")
 	}
 	if !ok || e.delta.Parse(raw) != nil {
-		e.spoke = e.spoke || len(e.text) > 0
 		return
 	}
 	if raw, ok := e.delta.Get("content"); ok {
@@ -93,7 +95,6 @@ func (e *Encoder) collect(key string) {
 	} else if raw, ok := e.delta.Get("function_call"); ok && jsonedit.Kind(raw) == '{' {
 		e.fragment(0, "", raw)
 	}
-	e.spoke = e.spoke || len(e.text) > 0 || len(e.calls) > 0
 }
 
 // appendContent takes text, or Mistral's list of parts.
