@@ -139,7 +139,7 @@ func (k *Keyport) openPort(ctx context.Context) (open bool, err error) {
 }
 
 func (k *Keyport) portProblem(err error) {
-	p := problem{short: portShort(err), long: portSentence(err), blocking: true, page: control.PageConnection, free: nextPort(err)}
+	p := problem{short: portShort(err), long: portSentence(err), blocking: true, page: control.PageNetwork, free: nextPort(err)}
 	p.long += " Apps cannot reach Keyport until it is free or another port is chosen"
 	if p.free != 0 {
 		p.long += fmt.Sprintf("; %d is free", p.free)

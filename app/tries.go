@@ -46,7 +46,7 @@ func triesProblem(since, now time.Time) problem {
 		when = since.Format("15:04 on 2 January")
 	}
 	return problem{
-		short: "A program on this computer has tried wrong passwords", page: control.PageConnection,
+		short: "A program on this computer has tried wrong passwords", page: control.PageApps,
 		long: "A program on this computer has tried wrong passwords since " + when + ". None of them opened anything. " +
 			"Look for an app with an old password or address; if it was not one of yours, renew the passwords of your apps.",
 	}

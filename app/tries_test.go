@@ -31,7 +31,7 @@ func TestWrongPasswordsAreToldAndStopNobody(t *testing.T) {
 	r.guess(1, a)
 	s := r.state(control.StateAttention)
 	p := s.Problems[0]
-	if problemCodes(s) != problemTries || p.Blocking || p.Page != control.PageConnection || s.Sentence != "A program on this computer has tried wrong passwords" {
+	if problemCodes(s) != problemTries || p.Blocking || p.Page != control.PageApps || s.Sentence != "A program on this computer has tried wrong passwords" {
 		t.Errorf("%q %+v", s.Sentence, p)
 	}
 	if !strings.Contains(p.Sentence, "since "+time.Now().Format("15:")) && !strings.Contains(p.Sentence, "since "+time.Now().Add(-time.Minute).Format("15:")) {

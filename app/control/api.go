@@ -176,14 +176,6 @@ type Problem struct {
 	Restore bool `json:"restore,omitempty"`
 }
 
-// Pages of the window.
-const (
-	PageKey        = "key"
-	PageConnection = "connection"
-	PageThinking   = "thinking"
-	PageParameters = "parameters"
-)
-
 // SettingsView is the settings with their revision.
 type SettingsView struct {
 	Revision uint64   `json:"revision"`

@@ -66,6 +66,8 @@ var direct = []struct {
 	{"cmd/keyport-window", []string{"ui", "app/control", "assets"}},
 	{"cmd/keyport", []string{"ui/tray", "app", "assets", "keystore", "proxy/secret"}},
 	{"cmd/bench", []string{"cmd/bench"}}, // it sees Keyport from outside
+	{"ui/window/kit", []string{"ui/window/kit", "app/control", "assets"}},
+	{"ui/window/rules", []string{"app/control"}},
 	{"ui", []string{"ui", "app/control", "assets"}},
 	{"app/control", []string{"app/control", "app/settings", "proxy/secret"}},
 	{"app", []string{"app", "proxy", "keystore"}},
@@ -93,6 +95,32 @@ var indirect = []struct {
 	{"keyport/ui/window", "fyne.io/fyne/v2/app", false, "the pages must be testable without OpenGL"},
 }
 
+// shared are the packages below ui/window that are no pages.
+var shared = []string{"ui/window/kit", "ui/window/rules", "ui/window/windowtest"}
+
+// pageOf gives the page of the window that a package belongs to, "" when it is part of none.
+func pageOf(path string) string {
+	rest, ok := strings.CutPrefix(path, "ui/window/")
+	if !ok || below(path, shared...) {
+		return ""
+	}
+	name, _, _ := strings.Cut(rest, "/")
+	return "ui/window/" + name
+}
+
+// pageViolation says what is wrong with an import of or by a page: pages stand
+// side by side on ui/window/kit, and the frame alone knows which there are.
+func pageViolation(path, imported string) string {
+	from, to := pageOf(path), pageOf(imported)
+	switch {
+	case to != "" && to != from && path != "ui/window":
+		return path + " imports the page " + imported
+	case from != "" && imported == "ui/window":
+		return path + " imports the frame it stands in"
+	}
+	return ""
+}
+
 // violations names every import that breaks a rule.
 func violations(g graph) (out []string) {
 	for _, p := range g {
@@ -111,8 +139,11 @@ func violations(g graph) (out []string) {
 			if !ours {
 				continue
 			}
-			if in == "ui/desktoptest" {
-				out = append(out, path+" imports ui/desktoptest, which is for tests")
+			if in == "ui/desktoptest" || in == "ui/window/windowtest" {
+				out = append(out, path+" imports "+in+", which is for tests")
+			}
+			if wrong := pageViolation(path, in); wrong != "" {
+				out = append(out, wrong)
 			}
 			for _, rule := range direct {
 				if below(path, rule.tree) {
@@ -167,7 +198,7 @@ func TestImportsPointOneWay(t *testing.T) {
 		t.Run(goos, func(t *testing.T) {
 			g := list(t, goos)
 			for _, must := range []string{
-				"cmd/keyport", "cmd/keyport-window", "ui/tray", "ui/window", "app", "app/control",
+				"cmd/keyport", "cmd/keyport-window", "ui/tray", "ui/window", "ui/window/kit", "ui/window/key", "app", "app/control",
 				"app/settings", "proxy", "proxy/secret", "keystore", "assets",
 			} {
 				if _, ok := g[module+"/"+must]; !ok {
@@ -202,6 +233,16 @@ func TestRulesFindWhatBreaksThem(t *testing.T) {
 		{"the window wires", imports("keyport/cmd/keyport-window", "keyport/ui/window", "keyport/app/control", "fyne.io/fyne/v2/app"), false},
 		{"the window opens the keychain", imports("keyport/cmd/keyport-window", "keyport/keystore"), true},
 		{"the pages start Fyne's driver", imports("keyport/ui/window/pages", "fyne.io/fyne/v2/app"), true},
+		{"the frame lists a page", imports("keyport/ui/window", "keyport/ui/window/key", "keyport/ui/window/kit"), false},
+		{"a page stands on the kit", imports("keyport/ui/window/key", "keyport/ui/window/kit", "keyport/ui/window/rules"), false},
+		{"a page consists of parts", imports("keyport/ui/window/key", "keyport/ui/window/key/form"), false},
+		{"a page uses another", imports("keyport/ui/window/key", "keyport/ui/window/apps"), true},
+		{"a page uses a part of another", imports("keyport/ui/window/key", "keyport/ui/window/apps/card"), true},
+		{"a page knows the frame", imports("keyport/ui/window/key", "keyport/ui/window"), true},
+		{"the kit knows a page", imports("keyport/ui/window/kit", "keyport/ui/window/key"), true},
+		{"the kit knows the frame", imports("keyport/ui/window/kit", "keyport/ui/window"), true},
+		{"the program knows a page", imports("keyport/cmd/keyport-window", "keyport/ui/window/key"), true},
+		{"the window depends on test support", imports("keyport/ui/window", "keyport/ui/window/windowtest"), true},
 		{"the tray uses Fyne", imports("keyport/ui/tray", "fyne.io/fyne/v2"), true},
 		{"the tray knows the application", imports("keyport/ui/tray", "keyport/app"), true},
 		{"the control socket knows the application", imports("keyport/app/control", "keyport/app"), true},

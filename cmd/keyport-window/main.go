@@ -10,7 +10,10 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
+
+	"keyport/app/control"
 )
 
 // The exit codes: 0 also when another window was there and is shown instead.
@@ -24,7 +27,7 @@ func main() { os.Exit(run(os.Args[1:])) }
 
 func run(args []string) int {
 	flags := flag.NewFlagSet("keyport-window", flag.ContinueOnError)
-	page := flags.String("page", "", "the `PAGE` to begin with: key, connection, thinking or parameters")
+	page := flags.String("page", "", "the `PAGE` to begin with: "+strings.Join(control.Pages(), ", "))
 	if err := flags.Parse(args); err != nil {
 		return exitUsage
 	}

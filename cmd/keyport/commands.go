@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"strings"
 	"text/tabwriter"
+
+	"keyport/app/control"
 )
 
 // commands are all subcommands, in the order of help.
@@ -15,7 +18,7 @@ func commands() []command {
 		{"status", "[--json]", "how things stand", (*cli).status},
 		{"pause", "[1h | until 08:00]", "refuse requests for a while", (*cli).pause},
 		{"resume", "", "end a pause", (*cli).resume},
-		{"open", "[PAGE]", "show the window", (*cli).open},
+		{"open", "[PAGE]", "show the window; pages: " + strings.Join(control.Pages(), ", "), (*cli).open},
 		{"quit", "", "end the running Keyport", (*cli).quit},
 		{"url", "[--base|--password] [APP]", "print the private address of an app", (*cli).url},
 		{"key", "set|check|move|remove [UPSTREAM]", "the API keys; set reads the key from standard input", (*cli).key},

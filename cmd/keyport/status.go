@@ -136,7 +136,15 @@ func pauseUntil(args []string, now time.Time) (time.Time, error) {
 
 func (c *cli) open(ctx context.Context, args []string) error {
 	return c.with(ctx, newFlagSet("keyport open"), args, func(ctx context.Context, r *remote, args []string) error {
-		return r.OpenWindow(ctx, words(args))
+		page := words(args)
+		if page != "" {
+			named, ok := control.PageNamed(page)
+			if !ok {
+				return usage("There is no page called " + quote(page) + ". The pages are " + strings.Join(control.Pages(), ", ") + ".")
+			}
+			page = named
+		}
+		return r.OpenWindow(ctx, page)
 	})
 }
 

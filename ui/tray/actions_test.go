@@ -21,7 +21,7 @@ func TestClickCallsTheProgram(t *testing.T) {
 		state     control.Status
 	}{
 		{idStatus, `OpenWindow "key"`, setup},
-		{idStatus, `OpenWindow "connection"`, ready()},
+		{idStatus, `OpenWindow "overview"`, ready()},
 		{idStatus, `OpenWindow "key"`, attention("The provider refused the key")},
 		{idOpen, `OpenWindow ""`, ready()},
 		{idPauseHour, "Pause 1h0m0s", ready()},

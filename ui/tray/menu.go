@@ -115,7 +115,7 @@ func page(s control.Status) string {
 			return s.Problems[0].Page
 		}
 	}
-	return control.PageConnection
+	return control.PageOverview
 }
 
 // sentence is the first row: the running program's own sentence, or a general one for the state.

@@ -36,7 +36,7 @@ func states() map[string]control.Status {
 	blocked := control.Status{
 		State: control.StateBlocked, Sentence: "Port 11434 is taken by another program",
 		Clients:  clients("VS Code"),
-		Problems: []control.Problem{{Code: "port_taken", Blocking: true, Page: control.PageConnection}},
+		Problems: []control.Problem{{Code: "port_taken", Blocking: true, Page: control.PageNetwork}},
 	}
 	open := ready()
 	open.State, open.Sentence = control.StateOpen, "Open to every program on this computer"

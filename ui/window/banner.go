@@ -8,17 +8,18 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"keyport/app/control"
+	"keyport/ui/window/kit"
 )
 
 // banner is the one slot above the pages. It shows the worst problem and at
 // most one button that helps; what does not block can be put away.
 type banner struct {
-	panel   *panel
+	panel   *kit.Panel
 	icon    *widget.Icon
 	label   *widget.Label
 	button  *widget.Button
 	dismiss *widget.Button
-	busy    *busy
+	busy    *kit.Busy
 	box     *fyne.Container
 
 	away map[control.Problem]bool // put away by the person, for as long as the window is open
@@ -32,10 +33,10 @@ func newBanner() *banner {
 	}
 	b.label.Wrapping = fyne.TextWrapWord
 	b.dismiss.Importance = widget.LowImportance
-	b.busy = newBusy(b.button)
-	b.panel = newPanel(container.NewBorder(nil, nil,
+	b.busy = kit.NewBusy(b.button)
+	b.panel = kit.NewPanel(container.NewBorder(nil, nil,
 		container.NewCenter(b.icon),
-		container.NewCenter(container.NewHBox(b.busy.spin, b.button, b.dismiss)), b.label))
+		container.NewCenter(container.NewHBox(b.busy.Spin, b.button, b.dismiss)), b.label))
 	b.box = container.New(layout.NewCustomPaddedLayout(8, 0, 12, 12), b.panel)
 	b.box.Hide()
 	return b
@@ -56,8 +57,8 @@ func (b *banner) update(problems []control.Problem, current string, open func(pa
 			b.dismiss.Show()
 		}
 		b.button.Hide()
-		if _, known := pageIcons[p.Page]; known && p.Page != current {
-			b.button.SetText(T("banner.open." + p.Page))
+		if at := pageAt(p.Page); at >= 0 && pages[at].name != current {
+			b.button.SetText(kit.T("page." + pages[at].name))
 			b.button.OnTapped = func() { open(p.Page) }
 			b.button.Show()
 		}
@@ -72,7 +73,7 @@ func (b *banner) lost(text string, start func()) {
 	b.dismiss.Hide()
 	b.button.Hide()
 	if start != nil {
-		b.button.SetText(T("banner.start"))
+		b.button.SetText(kit.T("banner.start"))
 		b.button.OnTapped = start
 		b.button.Show()
 	}
@@ -86,8 +87,8 @@ func (b *banner) put(text string, blocking bool) {
 		b.icon.SetResource(theme.NewErrorThemedResource(theme.ErrorIcon()))
 		edge = theme.ColorNameError
 	}
-	b.label.SetText(plain(text))
-	b.panel.setEdge(edge)
+	b.label.SetText(kit.Plain(text))
+	b.panel.SetEdge(edge)
 	b.box.Show()
 	b.box.Refresh()
 }

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"keyport/app/control"
+	"keyport/ui/window/kit"
 )
 
 // statusLine is the line at the bottom: what the tray's first menu line says, and the address.
@@ -19,7 +20,7 @@ type statusLine struct {
 }
 
 func newStatusLine() *statusLine {
-	s := &statusLine{icon: widget.NewIcon(theme.MoreHorizontalIcon()), label: widget.NewLabel(T("status.connecting")), address: widget.NewLabel("")}
+	s := &statusLine{icon: widget.NewIcon(theme.MoreHorizontalIcon()), label: widget.NewLabel(kit.T("status.connecting")), address: widget.NewLabel("")}
 	s.label.Truncation = fyne.TextTruncateEllipsis
 	s.label.SizeName, s.address.SizeName = theme.SizeNameCaptionText, theme.SizeNameCaptionText
 	s.address.Importance = widget.LowImportance
@@ -29,13 +30,13 @@ func newStatusLine() *statusLine {
 }
 
 func (s *statusLine) update(st control.Status) {
-	s.icon.SetResource(stateIcon(st))
-	s.label.SetText(plain(st.Sentence))
-	s.address.SetText(plain(st.Address))
+	s.icon.SetResource(kit.StateIcon(st))
+	s.label.SetText(kit.Plain(st.Sentence))
+	s.address.SetText(kit.Plain(st.Address))
 }
 
 func (s *statusLine) lost(text string) {
 	s.icon.SetResource(theme.NewErrorThemedResource(theme.ErrorIcon()))
-	s.label.SetText(plain(text))
+	s.label.SetText(kit.Plain(text))
 	s.address.SetText("")
 }

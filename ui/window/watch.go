@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"keyport/app/control"
+	"keyport/ui/window/kit"
 )
 
 const (
@@ -16,9 +17,9 @@ const (
 
 // Start connects the window: from now on it follows Keyport's state.
 func (w *Window) Start() {
-	w.calls.serve(w.watch)
+	w.host.Calls.Serve(w.watch)
 	if w.opts.Attach != nil {
-		w.calls.serve(w.attach)
+		w.host.Calls.Serve(w.attach)
 	}
 }
 
@@ -35,12 +36,12 @@ func (w *Window) watch(ctx context.Context) {
 		rest := pace
 		if err != nil {
 			seen, rest = 0, again
-			w.calls.post(func() { w.lost(err) })
+			w.host.Calls.Post(func() { w.lost(err) })
 		} else {
 			seen = st.Version
-			w.calls.post(func() { w.setStatus(st) })
+			w.host.Calls.Post(func() { w.answers(st) })
 		}
-		pause(ctx, rest)
+		kit.Rest(ctx, rest)
 	}
 }
 
@@ -48,7 +49,7 @@ func (w *Window) watch(ctx context.Context) {
 // won the race for that place, that one is shown and this one ends.
 func (w *Window) attach(ctx context.Context) {
 	show := func(page string) {
-		w.calls.post(func() {
+		w.host.Calls.Post(func() {
 			w.Open(page)
 			w.win.Show()
 			w.win.RequestFocus()
@@ -56,76 +57,59 @@ func (w *Window) attach(ctx context.Context) {
 	}
 	for first := true; ctx.Err() == nil; first = false {
 		err := w.opts.Attach(ctx, show)
-		if first && code(err) == control.CodeExists {
-			call, cancel := context.WithTimeout(ctx, quickCall)
+		if first && kit.Code(err) == control.CodeExists {
+			call, cancel := context.WithTimeout(ctx, kit.QuickCall)
 			_ = w.opts.API.OpenWindow(call, w.opts.Page)
 			cancel()
-			w.calls.post(func() { w.app.Quit() })
+			w.host.Calls.Post(func() { w.host.App.Quit() })
 			return
 		}
-		pause(ctx, letGo)
+		kit.Rest(ctx, letGo)
 		// A Keyport that quits takes its window along; after a crash the window stays and offers to start it again.
-		if code(err) == control.CodeNotRunning && w.opts.LetGo != nil && w.opts.LetGo() {
-			w.calls.post(func() { w.app.Quit() })
+		if kit.Code(err) == control.CodeNotRunning && w.opts.LetGo != nil && w.opts.LetGo() {
+			w.host.Calls.Post(func() { w.host.App.Quit() })
 			return
 		}
-		pause(ctx, again)
+		kit.Rest(ctx, again)
 	}
 }
 
-func pause(ctx context.Context, d time.Duration) {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-	case <-timer.C:
-	}
-}
-
-// setStatus shows a new state. It comes with every change of the settings too, so they are read again.
-func (w *Window) setStatus(st control.Status) {
-	news := w.gone || st.Version != w.session.status.Version || !w.session.loaded
+// answers takes over a new state.
+func (w *Window) answers(st control.Status) {
+	back := w.gone
 	w.gone = false
-	w.session.status = st
-	w.status.update(st)
-	w.updateBanner()
-	for _, name := range pageOrder {
-		w.pages[name].show()
-	}
-	if news && !w.session.fetching {
-		w.session.fetch(nil)
-	}
+	w.host.Session.SetStatus(st, back)
 }
 
 // lost shows that Keyport does not answer.
 func (w *Window) lost(err error) {
 	w.gone = true
-	w.status.lost(sentence(err))
-	if code(err) == control.CodeNotRunning {
-		w.status.lost(T("status.lost"))
+	w.status.lost(kit.Sentence(err))
+	if kit.Code(err) == control.CodeNotRunning {
+		w.status.lost(kit.T("status.lost"))
 	}
 	w.updateBanner()
 }
 
 func (w *Window) updateBanner() {
 	if !w.gone {
-		w.banner.update(w.session.status.Problems, w.current, w.Open)
+		w.banner.update(w.host.Session.Status.Problems, w.page(), w.Open)
 		return
 	}
 	var start func()
 	if w.opts.Start != nil {
 		start = w.startKeyport
 	}
-	w.banner.lost(T("banner.lost"), start)
+	w.banner.lost(kit.T("banner.lost"), start)
 }
 
 // startKeyport is the banner's button. The watch notices by itself that Keyport answers again.
 func (w *Window) startKeyport() {
-	w.banner.busy.start()
-	w.calls.run(keychainCall, w.opts.Start, func(err error) {
-		w.banner.busy.stop()
+	w.banner.busy.Start()
+	w.host.Calls.Run(kit.KeychainCall, w.opts.Start, func(err error) {
+		w.banner.busy.Stop()
 		if err != nil && w.gone {
-			w.banner.lost(sentence(err), w.startKeyport)
+			w.banner.lost(kit.Sentence(err), w.startKeyport)
 		}
 	})
 }

@@ -10,69 +10,70 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"keyport/app/control"
+	"keyport/ui/window/windowtest"
 )
 
 func TestALostKeyportIsSaidAndCanBeStarted(t *testing.T) {
-	f := withAccount()
+	f := windowtest.WithAccount()
 	started := make(chan struct{})
 	b := open(t, f, func(o *Options) {
 		o.Start = func(context.Context) error {
-			f.mu.Lock()
-			delete(f.fail, "WaitStatus")
-			f.mu.Unlock()
+			f.Lock()
+			delete(f.Fail, "WaitStatus")
+			f.Unlock()
 			close(started)
 			return nil
 		}
 	})
-	f.mu.Lock()
-	f.fail["WaitStatus"] = &control.Error{Code: control.CodeNotRunning, Message: "Keyport is not running."}
-	f.bump()
-	f.mu.Unlock()
-	b.until("the loss is noticed", func() bool { return b.gone })
-	b.wantSeen("Keyport is not running.")
-	b.tap("Start Keyport")
+	f.Lock()
+	f.Fail["WaitStatus"] = &control.Error{Code: control.CodeNotRunning, Message: "Keyport is not running."}
+	f.Bump()
+	f.Unlock()
+	b.Until("the loss is noticed", func() bool { return b.w.gone })
+	b.WantSeen("Keyport is not running.")
+	b.Tap("Start Keyport")
 	<-started
-	b.until("it is back", func() bool { return !b.gone })
-	b.wantUnseen("Keyport is not running.")
-	b.wantSeen("Ready – nothing running")
+	b.Until("it is back", func() bool { return !b.w.gone })
+	b.WantUnseen("Keyport is not running.")
+	b.WantSeen("Ready – nothing running")
 }
 
 func TestAStartThatFailsIsSaid(t *testing.T) {
-	f := withAccount()
-	f.fail["WaitStatus"] = &control.Error{Code: control.CodeNotRunning}
+	f := windowtest.WithAccount()
+	f.Fail["WaitStatus"] = &control.Error{Code: control.CodeNotRunning}
 	b := open(t, f, func(o *Options) {
 		o.Start = func(context.Context) error { return &control.Error{Message: "Keyport was not found on this computer."} }
 	})
-	b.until("the loss is noticed", func() bool { return b.gone })
-	test.Tap(b.banner.button)
-	b.until("the failure is said", func() bool { return strings.HasPrefix(b.banner.text(), "Keyport was not found") })
+	b.Until("the loss is noticed", func() bool { return b.w.gone })
+	test.Tap(b.w.banner.button)
+	b.Until("the failure is said", func() bool { return strings.HasPrefix(b.w.banner.text(), "Keyport was not found") })
 }
 
 func TestTheStatusLineFollows(t *testing.T) {
-	f := withAccount()
+	f := windowtest.WithAccount()
 	b := open(t, f)
-	b.wantSeen("Ready – nothing running", "http://127.0.0.1:11434")
-	f.with(func(_ *control.Settings, st *control.Status) {
+	b.WantSeen("Ready – nothing running", "http://127.0.0.1:11434")
+	f.With(func(_ *control.Settings, st *control.Status) {
 		st.State, st.Sentence = control.StatePaused, "Paused until 15:30"
 	})
-	b.followed()
-	b.wantSeen("Paused until 15:30")
+	b.Followed()
+	b.WantSeen("Paused until 15:30")
 }
 
 func TestAnotherWindowIsShownInsteadOfThisOne(t *testing.T) {
-	f := withAccount()
+	f := windowtest.WithAccount()
 	open(t, f, func(o *Options) {
 		o.Page = control.PageThinking
 		o.Attach = func(context.Context, func(string)) error { return &control.Error{Code: control.CodeExists} }
-	}).until("the other window is asked for", func() bool {
-		calls := f.did()
+	}).Until("the other window is asked for", func() bool {
+		calls := f.Did()
 		return len(calls) > 0 && calls[0] == "OpenWindow thinking"
 	})
 }
 
 func TestSomebodyAskingForTheWindowTurnsToAPage(t *testing.T) {
 	shows := make(chan func(string), 1)
-	b := open(t, withAccount(), func(o *Options) {
+	b := open(t, windowtest.WithAccount(), func(o *Options) {
 		o.Attach = func(ctx context.Context, show func(string)) error {
 			shows <- show
 			<-ctx.Done()
@@ -80,21 +81,21 @@ func TestSomebodyAskingForTheWindowTurnsToAPage(t *testing.T) {
 		}
 	})
 	show := <-shows
-	show(control.PageParameters)
-	b.until("the page is turned", func() bool { return b.current == control.PageParameters })
+	show(control.PageModels)
+	b.Until("the page is turned", func() bool { return b.w.page() == control.PageModels })
 	show("no such page")
-	b.settle()
-	wantText(t, "page", b.current, control.PageParameters)
+	b.Settle()
+	windowtest.WantText(t, "page", b.w.page(), control.PageModels)
 }
 
 func TestStopEndsWaitingCalls(t *testing.T) {
-	b := open(t, withAccount())
+	b := open(t, windowtest.WithAccount())
 	ended := make(chan error, 1)
-	b.Window.calls.serve(func(ctx context.Context) {
+	b.w.host.Calls.Serve(func(ctx context.Context) {
 		<-ctx.Done()
 		ended <- ctx.Err()
 	})
-	b.Stop()
+	b.w.Stop()
 	select {
 	case <-ended:
 	case <-time.After(20 * time.Second):
@@ -107,7 +108,7 @@ func TestTheWindowEndsWithTheKeyportThatStartedIt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			tries := make(chan struct{}, 10)
 			ended := false
-			b := open(t, withAccount(), func(o *Options) {
+			b := open(t, windowtest.WithAccount(), func(o *Options) {
 				o.LetGo = func() bool { return c.quits }
 				o.Attach = func(ctx context.Context, _ func(string)) error {
 					tries <- struct{}{}
@@ -116,12 +117,12 @@ func TestTheWindowEndsWithTheKeyportThatStartedIt(t *testing.T) {
 			})
 			<-tries
 			if c.ends {
-				b.app = quitting{b.app, &ended}
-				b.until("the window ends", func() bool { return ended })
+				b.Host.App = quitting{b.App, &ended}
+				b.Until("the window ends", func() bool { return ended })
 				return
 			}
 			<-tries // it tries again instead
-			b.settle()
+			b.Settle()
 		})
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"keyport/app/control"
+	"keyport/ui/window/kit"
 )
 
 // Title is the window's title and class. It never says more: titles are seen in task bars and on shared screens.
@@ -45,38 +46,34 @@ type Options struct {
 
 // Window is the window. Its methods are for the user interface's goroutine.
 type Window struct {
-	app     fyne.App
-	win     fyne.Window
-	opts    Options
-	calls   *calls
-	session *session
+	win  fyne.Window
+	opts Options
+	host *kit.Host
 
 	banner  *banner
 	status  *statusLine
 	nav     *widget.List
 	slot    *fyne.Container
-	pages   map[string]page
-	current string
-	gone    bool      // Keyport does not answer
-	asked   *question // what waits for an answer
+	pages   []kit.Page // in the order of the table
+	current int        // the page in sight, -1 before the first
+	gone    bool       // Keyport does not answer
 }
 
 // New builds the window on app; Show opens it and Start connects it.
 func New(app fyne.App, opts Options) *Window { return newWindow(app, opts, fyne.Do) }
 
 func newWindow(app fyne.App, opts Options, ui func(func())) *Window {
-	w := &Window{app: app, opts: opts, win: app.NewWindow(Title), calls: newCalls(ui), banner: newBanner(), status: newStatusLine()}
-	w.session = &session{api: opts.API, calls: w.calls, changed: w.changed}
-	w.pages = map[string]page{
-		control.PageKey:        newKeyPage(w),
-		control.PageConnection: newConnectionPage(w),
-		control.PageThinking:   newThinkPage(w),
-		control.PageParameters: newParamsPage(w),
+	app.Settings().SetTheme(kit.Look{Theme: theme.DefaultTheme()})
+	w := &Window{opts: opts, win: app.NewWindow(Title), banner: newBanner(), status: newStatusLine(), current: -1}
+	w.host = kit.NewHost(app, w.win, opts.API, ui)
+	w.host.Open = w.Open
+	w.host.Session.OnSettings, w.host.Session.OnStatus = w.settingsChanged, w.statusChanged
+	for _, p := range pages {
+		w.pages = append(w.pages, p.make(w.host))
 	}
-	app.Settings().SetTheme(look{theme.DefaultTheme()})
 	w.slot = container.NewStack()
 	left := container.NewBorder(nil, nil, nil, widget.NewSeparator(), w.navigation())
-	w.win.SetContent(container.New(&atLeast{leastSize}, container.NewBorder(nil, w.status.box, left, nil,
+	w.win.SetContent(container.New(&kit.AtLeast{Size: leastSize}, container.NewBorder(nil, w.status.box, left, nil,
 		container.NewBorder(w.banner.box, nil, nil, nil, w.slot))))
 	w.win.SetPadded(false)
 	w.win.SetCloseIntercept(w.close)
@@ -90,10 +87,7 @@ func newWindow(app fyne.App, opts Options, ui func(func())) *Window {
 	if start == "" {
 		start = prefs.String(prefPage)
 	}
-	if w.pages[start] == nil {
-		start = control.PageKey
-	}
-	w.Open(start)
+	w.nav.Select(max(pageAt(start), 0))
 	return w
 }
 
@@ -102,46 +96,56 @@ func (w *Window) Show() { w.win.Show() }
 
 // Open turns to a page; an unknown name changes nothing.
 func (w *Window) Open(name string) {
-	for i, p := range pageOrder {
-		if p == name {
-			w.nav.Select(i)
-		}
+	if at := pageAt(name); at >= 0 {
+		w.nav.Select(at)
 	}
 }
 
 // Stop ends everything that runs for the window and waits for it. Call it when the app has ended.
-func (w *Window) Stop() { w.calls.stop() }
+func (w *Window) Stop() { w.host.Calls.Stop() }
 
-func (w *Window) turnTo(name string) {
-	if w.current == name {
+// page is the name of the page in sight.
+func (w *Window) page() string { return pages[w.current].name }
+
+func (w *Window) turnTo(at int) {
+	if w.current == at {
 		return
 	}
-	if old := w.pages[w.current]; old != nil {
-		old.leave()
+	if w.current >= 0 {
+		w.pages[w.current].Leave()
 	}
-	w.current = name
-	w.slot.Objects = []fyne.CanvasObject{w.pages[name].content()}
+	w.current = at
+	w.slot.Objects = []fyne.CanvasObject{w.pages[at].Content()}
 	w.slot.Refresh()
 	w.updateBanner()
+	if page, ok := w.pages[at].(kit.Enterer); ok {
+		page.Enter()
+	}
 }
 
 // close ends the window and with it its program; Keyport goes on.
 func (w *Window) close() {
-	prefs, size := w.app.Preferences(), w.win.Canvas().Size()
-	prefs.SetString(prefPage, w.current)
+	prefs, size := w.host.App.Preferences(), w.win.Canvas().Size()
+	prefs.SetString(prefPage, w.page())
 	prefs.SetFloat(prefWidth, float64(size.Width))
 	prefs.SetFloat(prefHeight, float64(size.Height))
-	w.calls.cancel()
+	w.host.Calls.Cancel()
 	w.win.Close()
-	w.app.Quit()
+	w.host.App.Quit()
 }
 
-// changed tells the pages that the settings are others now.
-func (w *Window) changed() {
-	for _, name := range pageOrder {
-		w.pages[name].load()
+// settingsChanged tells the pages that the settings are others now.
+func (w *Window) settingsChanged() {
+	for _, p := range w.pages {
+		p.Load()
 	}
 }
 
-// copy puts a secret on the clipboard.
-func (w *Window) copy(text string) { w.app.Clipboard().SetContent(text) }
+// statusChanged tells everybody that the state is another one now.
+func (w *Window) statusChanged() {
+	w.status.update(w.host.Session.Status)
+	w.updateBanner()
+	for _, p := range w.pages {
+		p.Show()
+	}
+}

@@ -1,159 +1,235 @@
 package window
 
 import (
-	"context"
-	"errors"
+	"reflect"
+	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
 
 	"keyport/app/control"
 	"keyport/assets"
+	"keyport/ui/window/kit"
+	"keyport/ui/window/windowtest"
 )
 
 func TestTheWorstProblemIsTheBanner(t *testing.T) {
-	f := withAccount()
-	f.status.Problems = []control.Problem{
+	f := windowtest.WithAccount()
+	f.State.Problems = []control.Problem{
 		{Code: "keychain_locked", Sentence: "Your keyring is locked.", Blocking: true, Page: control.PageKey},
 		{Code: "no_tray", Sentence: "Your desktop shows no tray icons."},
 	}
 	b := open(t, f)
-	b.wantSeen("Your keyring is locked.")
-	b.wantUnseen("Your desktop shows no tray icons.")
-	if b.banner.dismiss.Visible() {
+	b.WantSeen("Your keyring is locked.")
+	b.WantUnseen("Your desktop shows no tray icons.")
+	if b.w.banner.dismiss.Visible() {
 		t.Error("what blocks can be put away")
 	}
 
-	f.with(func(_ *control.Settings, st *control.Status) { st.Problems = st.Problems[1:] })
-	b.followed()
-	b.wantUnseen("Your keyring is locked.")
-	b.wantSeen("Your desktop shows no tray icons.")
-	test.Tap(b.banner.dismiss)
-	wantText(t, "banner", b.banner.text(), "")
+	f.With(func(_ *control.Settings, st *control.Status) { st.Problems = st.Problems[1:] })
+	b.Followed()
+	b.WantUnseen("Your keyring is locked.")
+	b.WantSeen("Your desktop shows no tray icons.")
+	test.Tap(b.w.banner.dismiss)
+	windowtest.WantText(t, "banner", b.w.banner.text(), "")
 
-	f.with(func(_ *control.Settings, st *control.Status) { st.Problems = nil })
-	b.followed()
-	wantText(t, "banner", b.banner.text(), "")
+	f.With(func(_ *control.Settings, st *control.Status) { st.Problems = nil })
+	b.Followed()
+	windowtest.WantText(t, "banner", b.w.banner.text(), "")
 }
 
 func TestTheBannerLeadsToThePageThatHelps(t *testing.T) {
-	f := withAccount()
-	f.status.Problems = []control.Problem{{Code: "port_taken", Sentence: "Port 11434 is used by Ollama.", Blocking: true, Page: control.PageConnection}}
+	f := windowtest.WithAccount()
+	f.State.Problems = []control.Problem{{Code: "port_taken", Sentence: "Port 11434 is used by Ollama.", Blocking: true, Page: control.PageNetwork}}
 	b := open(t, f)
-	test.Tap(b.banner.button)
-	wantText(t, "page", b.current, control.PageConnection)
-	b.wantSeen("Port 11434 is used by Ollama.")
-	if b.banner.button.Visible() {
+	test.Tap(b.w.banner.button)
+	windowtest.WantText(t, "page", b.w.page(), control.PageNetwork)
+	b.WantSeen("Port 11434 is used by Ollama.")
+	if b.w.banner.button.Visible() {
 		t.Error("the banner leads to the page that is open already")
 	}
 }
 
 func TestPagesAreReachedByKeys(t *testing.T) {
-	b := open(t, withAccount())
-	press := func(key fyne.KeyName) {
-		b.press(&desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault})
+	b := open(t, windowtest.WithAccount())
+	for i, key := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5} {
+		b.shortcut(key)
+		windowtest.WantText(t, "page", b.w.page(), pages[i].name)
 	}
-	press(fyne.Key2)
-	wantText(t, "page", b.current, control.PageConnection)
-	press(fyne.Key4)
-	wantText(t, "page", b.current, control.PageParameters)
-	b.Open(control.PageKey)
-	b.tap("Remove key")
-	press(fyne.Key2)
-	wantText(t, "page behind a question", b.current, control.PageKey)
+	b.shortcut(fyne.Key9)
+	if len(pages) < 9 {
+		windowtest.WantText(t, "page after a key that has none", b.w.page(), pages[4].name)
+	}
+	b.w.Open(control.PageKey)
+	b.Tap("Remove key")
+	b.shortcut(fyne.Key2)
+	windowtest.WantText(t, "page behind a question", b.w.page(), control.PageKey)
 }
 
-func TestEscapeIsCancelAndEnterTheDefault(t *testing.T) {
-	b := open(t, withAccount())
-	b.tap("Remove key")
-	b.win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	if b.asked == nil {
-		t.Fatal("Enter took an answer that destroys something")
-	}
-	b.win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape})
-	if b.asked != nil {
-		t.Error("Escape did not take the question away")
-	}
-	b.wantCalls()
-}
-
-func TestAButtonCannotBePressedTwice(t *testing.T) {
-	f := withAccount()
-	b := open(t, f)
-	b.key().check.OnTapped()
-	if !b.key().check.Disabled() || !b.key().busy.spin.Visible() {
-		t.Error("the button is not off while its call runs")
-	}
-	b.settle()
-	if b.key().check.Disabled() || b.key().busy.spin.Visible() {
-		t.Error("the button is off although its call has ended")
+func TestFindIsOfferedToThePageInSight(t *testing.T) {
+	b := open(t, windowtest.WithAccount())
+	b.shortcut(fyne.KeyF) // no page takes it: nothing happens
+	found := 0
+	b.w.pages[b.w.current] = finder{b.w.pages[b.w.current], &found}
+	b.shortcut(fyne.KeyF)
+	if found != 1 {
+		t.Errorf("find was asked for %d times", found)
 	}
 }
 
-func TestAnUnknownErrorIsOneFixedSentence(t *testing.T) {
-	f := withAccount()
-	f.fail["CheckKey"] = errors.New("dial unix /run/secret/sk-proj-123: broken pipe")
-	b := open(t, f)
-	b.tap("Check key")
-	b.wantSeen("Something went wrong inside Keyport.")
-	b.wantUnseen("broken pipe", "sk-proj-123")
-	wantText(t, "time-out", sentence(context.DeadlineExceeded), "Keyport did not answer in time. Try again.")
+// finder is a page in which something can be found.
+type finder struct {
+	kit.Page
+	found *int
+}
+
+func (f finder) Find() { *f.found++ }
+
+func TestOldPageNamesLeadToWhatTheyBecame(t *testing.T) {
+	for old, now := range map[string]string{"connection": control.PageNetwork, "parameters": control.PageModels} {
+		b := open(t, windowtest.WithAccount(), on(old))
+		windowtest.WantText(t, "page", b.w.page(), now)
+	}
+}
+
+func TestEveryPageHasAWordAndAPicture(t *testing.T) {
+	order := control.Pages()
+	last := -1
+	for _, p := range pages {
+		if at := slices.Index(order, p.name); at <= last {
+			t.Errorf("%s is not in its place", p.name)
+		} else {
+			last = at
+		}
+		if kit.Icon(p.icon).Name() == theme.QuestionIcon().Name() {
+			t.Errorf("%s has no picture", p.name)
+		}
+		if word := "page." + p.name; assets.T(word) == word {
+			t.Errorf("%s has no word", p.name)
+		}
+	}
+}
+
+func TestControlWClosesTheWindow(t *testing.T) {
+	b := open(t, windowtest.WithAccount())
+	ended := false
+	b.Host.App = quitting{b.App, &ended}
+	b.shortcut(fyne.KeyW)
+	if !ended {
+		t.Error("the window is still there")
+	}
+}
+
+func TestWhatWasShownGoesWithItsPage(t *testing.T) {
+	b := open(t, windowtest.WithApps(), on(control.PageApps))
+	b.Tap("Show")
+	b.WantSeen("http://127.0.0.1:11434/secret-of-Code")
+	b.w.Open(control.PageKey)
+	b.w.Open(control.PageApps)
+	if strings.Contains(b.Markup(), "secret-of-Code") {
+		t.Error("the address is still there after another page")
+	}
+	test.Tap(b.Button("Show"))
+	b.w.Open(control.PageKey)
+	b.Settle()
+	b.w.Open(control.PageApps)
+	b.WantUnseen("secret-of-Code")
+	windowtest.WantText(t, "title", b.Win.Title(), "Keyport")
+}
+
+func TestSeveralPagesCanHaveUnsavedChanges(t *testing.T) {
+	b := open(t, windowtest.WithRules(), on(control.PageModels))
+	b.Write(b.EntryShowing("0.6"), "0.9")
+	b.w.Open(control.PageThinking)
+	b.Checks("Answers start inside a thought")[0].SetChecked(true)
+	b.Tap("Save")
+	b.Followed()
+	b.w.Open(control.PageModels)
+	b.EntryShowing("0.9")
+	b.Tap("Save")
+	want := windowtest.MixedRules()
+	want[1].Force["temperature"] = 0.9
+	if got := b.LastSaved().Rules; !reflect.DeepEqual(got, want) {
+		t.Errorf("saved %+v\nwant  %+v", got, want)
+	}
+	if !b.LastSaved().Think.StartsInThought {
+		t.Error("the other page's change is lost")
+	}
 }
 
 func TestTheWindowComesBackAsItWasLeft(t *testing.T) {
-	b := open(t, withAccount())
-	b.Open(control.PageThinking)
-	b.win.Resize(fyne.NewSize(800, 700))
-	b.close()
-	again := newWindow(b.app, Options{API: b.fake}, func(func()) {})
-	wantText(t, "page", again.current, control.PageThinking)
+	b := open(t, windowtest.WithAccount())
+	b.w.Open(control.PageThinking)
+	b.Win.Resize(fyne.NewSize(800, 700))
+	b.w.close()
+	again := newWindow(b.App, Options{API: b.Fake}, func(func()) {})
+	windowtest.WantText(t, "page", again.page(), control.PageThinking)
 	if got := again.win.Canvas().Size(); got != fyne.NewSize(800, 700) {
 		t.Errorf("size %v", got)
 	}
 }
 
 func TestEveryPageFitsTheSmallestWindow(t *testing.T) {
-	f := withRules()
-	f.addApp("Code")
-	f.status.Problems = []control.Problem{{Code: "no_tray", Sentence: "Your desktop shows no tray icons. Keyport lives in this window; closing it keeps Keyport running.", Page: "key"}}
+	f := windowtest.WithRules()
+	f.PutApp("Code")
+	f.State.Problems = []control.Problem{{Code: "no_tray", Sentence: "Your desktop shows no tray icons. Keyport lives in this window; closing it keeps Keyport running.", Page: "key"}}
 	b := open(t, f)
-	for _, page := range pageOrder {
-		b.Open(page)
-		if got := b.win.Content().MinSize(); got.Width > leastSize.Width || got.Height > leastSize.Height {
-			t.Errorf("%s needs %v", page, got)
+	for _, page := range pages {
+		b.w.Open(page.name)
+		if got := b.Win.Content().MinSize(); got.Width > leastSize.Width || got.Height > leastSize.Height {
+			t.Errorf("%s needs %v", page.name, got)
 		}
 	}
 }
 
 func TestNothingCanBeSavedBeforeTheSettingsAreThere(t *testing.T) {
-	f := withRules()
-	f.fail["WaitStatus"] = &control.Error{Code: control.CodeNotRunning}
+	f := windowtest.WithRules()
+	f.Fail["WaitStatus"] = &control.Error{Code: control.CodeNotRunning}
 	b := open(t, f)
-	b.until("the loss is noticed", func() bool { return b.gone })
-	for _, page := range pageOrder {
-		b.Open(page)
-		if save := b.button("Save"); save == nil || !save.Disabled() {
-			t.Errorf("%s offers to save", page)
+	b.Until("the loss is noticed", func() bool { return b.w.gone })
+	for _, page := range pages {
+		b.w.Open(page.name)
+		if b.Button("Save") != nil {
+			t.Errorf("%s offers to save", page.name)
 		}
-		if b.button("Undo") != nil {
-			t.Errorf("%s has something to undo", page)
+		if b.Button("Undo") != nil {
+			t.Errorf("%s has something to undo", page.name)
 		}
 	}
-	b.wantUnseen("Try without a key")
+	b.WantUnseen("Try without a key")
 }
 
 // Other languages need about 40 % more room than English.
 func TestPagesFitWithLongerWords(t *testing.T) {
 	t.Cleanup(assets.Lengthen(0.4))
-	f := withRules()
-	f.addApp("Code")
+	f := windowtest.WithRules()
+	f.PutApp("Code")
 	b := open(t, f)
-	for _, page := range pageOrder {
-		b.Open(page)
-		if got := b.win.Content().MinSize(); got.Width > leastSize.Width {
-			t.Errorf("%s needs %v", page, got)
+	for _, page := range pages {
+		b.w.Open(page.name)
+		if got := b.Win.Content().MinSize(); got.Width > leastSize.Width {
+			t.Errorf("%s needs %v", page.name, got)
+		}
+	}
+}
+
+// Pages are tested alone, in the room that they are given here at least.
+func TestThePageRoomOfTheSmallestWindow(t *testing.T) {
+	f := windowtest.WithAccount()
+	f.State.Problems = []control.Problem{{Code: "no_tray", Sentence: "Your desktop shows no tray icons. Keyport lives in this window; closing it keeps Keyport running.", Page: control.PageNetwork}}
+	b := open(t, f)
+	b.Win.Resize(leastSize)
+	room := b.w.slot.Size()
+	if least := windowtest.PageRoom; room.Width < least.Width || room.Height < least.Height {
+		t.Errorf("a page has %v, not %v", room, least)
+	}
+	for _, p := range pages {
+		b.w.Open(p.name)
+		if got := b.w.slot.MinSize(); got.Width > windowtest.PageRoom.Width || got.Height > windowtest.PageRoom.Height {
+			t.Errorf("%s needs %v", p.name, got)
 		}
 	}
 }
