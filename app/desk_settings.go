@@ -38,6 +38,11 @@ func (d *desk) SaveSettings(ctx context.Context, view control.SettingsView) (con
 // until RemoveKey: bound to its origin it can go nowhere else, and undoing the
 // removal does not cost the key.
 func (d *desk) save(ctx context.Context, next settings.Settings, revision uint64) (control.SettingsView, error) {
+	return d.saveMoving(ctx, next, revision, renames(d.store.Current(), next))
+}
+
+// saveMoving is save with the accounts of the keychain that get another name.
+func (d *desk) saveMoving(ctx context.Context, next settings.Settings, revision uint64, moves map[string]string) (control.SettingsView, error) {
 	old := d.store.Current()
 	if next.Listen.Port == 0 {
 		next.Listen.Port = old.Listen.Port // 0 means "not chosen yet", and it has been
@@ -48,7 +53,6 @@ func (d *desk) save(ctx context.Context, next settings.Settings, revision uint64
 	if d.store.Revision() != revision {
 		return control.SettingsView{}, storeError(settings.ErrConflict)
 	}
-	moves := renames(old, next)
 	if err := d.copySecrets(ctx, moves); err != nil {
 		return control.SettingsView{}, err
 	}

@@ -15,7 +15,8 @@ type Environment struct {
 	Warnings []string
 
 	overlay settings.Overlay
-	named   map[string]string // KEYPORT_KEY_… and its kind, for the names in the settings
+	named   map[string]string        // KEYPORT_KEY_… and its kind, for the names in the settings
+	found   map[string]secret.Secret // keys that other programs read, by the variable
 }
 
 // namedPrefixes begin the variables that name an upstream or a client.
@@ -25,7 +26,7 @@ var namedPrefixes = []string{"KEYPORT_KEY_", "KEYPORT_PASSWORD_", "KEYPORT_ADDRE
 var secretNames = []string{"OPENAI_API_KEY", "API_KEY", "UPSTREAM_AUTHORIZATION", "LOCAL_AUTH_TOKEN", "LOCAL_OLLAMA_SECRET"}
 
 func isSecretVar(name string) bool {
-	return slices.Contains(secretNames, name) ||
+	return slices.Contains(secretNames, name) || keyVars[name] != "" ||
 		slices.ContainsFunc(namedPrefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 }
 
@@ -43,7 +44,8 @@ func ReadEnvironment(serving bool) Environment {
 			continue
 		}
 		wipe = append(wipe, name)
-		if !slices.Contains(secretNames, name) {
+		e.note(name, value, serving)
+		if slices.ContainsFunc(namedPrefixes, func(prefix string) bool { return strings.HasPrefix(name, prefix) }) {
 			e.named[name] = value
 		}
 	}

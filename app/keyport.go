@@ -42,6 +42,9 @@ type Options struct {
 	ControlDir string
 	// WindowProgram is the program that shows the window; "" looks beside this program, then in PATH.
 	WindowProgram string
+	// Language is the operating system's, as package locale gives it: what "system"
+	// in the settings means. "" is English.
+	Language string
 	// Version is Keyport's own version.
 	Version string
 	// Log gets what happens; Redactor, when set, stands before its writer and is told every secret.
@@ -73,6 +76,7 @@ type Keyport struct {
 	tries   chan time.Time
 	publish sync.Mutex // one publication at a time, so that the last one wins
 	clock   func() time.Time
+	born    time.Time
 	damage  string // what was found in place of a settings file, "" when it was one
 
 	mu       sync.Mutex // guards what follows, and is never held over I/O
@@ -104,7 +108,7 @@ func New(opts Options) (*Keyport, error) {
 		ready: make(chan struct{}), loaded: make(chan struct{}),
 		retry: make(chan struct{}, 1), rewake: make(chan struct{}, 1),
 		resweep: make(chan struct{}, 1), tries: make(chan time.Time, 1),
-		clock: time.Now,
+		clock: time.Now, born: time.Now(),
 		doors: map[*door]bool{}, problems: map[string]problem{}, starting: true,
 	}
 	if err := k.build(); err != nil {
@@ -140,6 +144,9 @@ func (k *Keyport) build() error {
 	overridden, given := k.opts.Environment.decide(store.Current(), report.FirstRun)
 	k.fields = overridden
 	k.noteFlags()
+	for _, key := range k.opts.Environment.found {
+		mask(key)
+	}
 	k.vault = newVault(k.opts.Keystore, given, mask)
 	if k.opts.now != nil {
 		k.vault.now = k.opts.now
@@ -147,6 +154,7 @@ func (k *Keyport) build() error {
 	if k.opts.triesQuiet == 0 {
 		k.opts.triesQuiet = triesQuiet
 	}
+	k.speak() // before the first sentence
 	k.reportSettings(report)
 	cfg, err := k.config()
 	if err != nil {

@@ -40,6 +40,7 @@ func (k *Keyport) config() (proxy.Config, error) {
 func (k *Keyport) republish() {
 	k.publish.Lock()
 	defer k.publish.Unlock()
+	k.speak()
 	c, err := k.config()
 	if err == nil {
 		err = k.proxy.Swap(c)

@@ -21,6 +21,8 @@ func (k *Keyport) compute() control.Status {
 		Settings: k.store.Path(),
 		Window:   k.server.Attached(),
 		Running:  k.proxy.Running(),
+		Language: k.languageOf(s),
+		Look:     s.Desktop.Look,
 	}
 	for _, u := range s.Upstreams {
 		now.Upstreams = append(now.Upstreams, k.upstreamStatus(s, u))

@@ -44,6 +44,12 @@ var appPNG []byte
 //go:embed app/keyport.svg
 var appSVG []byte
 
+//go:embed tray/ready.svg
+var readySVG []byte
+
+// TrayDrawing gives the tray icon of Ready as SVG in one colour, to show what to look for. Do not change the bytes.
+func TrayDrawing() []byte { return readySVG }
+
 // AppIcon gives the icon of the program as PNG with 512 pixels. Do not change the bytes.
 func AppIcon() []byte { return appPNG }
 

@@ -68,22 +68,28 @@ func load(files fs.FS) (map[string]map[string]string, error) {
 	return all, nil
 }
 
-// SetLanguage chooses the language of T by a tag or a locale: "de", "de-AT",
-// "de_AT.UTF-8". It takes the nearest language there is, English when there is
-// none, and gives the one it took.
+// SetLanguage chooses the language of T by a tag or a locale, see Nearest, and
+// gives the one it took.
 func SetLanguage(tag string) string {
+	tag = Nearest(tag)
+	sentences := catalogs[tag]
+	language.Store(&sentences)
+	return tag
+}
+
+// Nearest gives the nearest language there is to a tag or a locale: "de",
+// "de-AT", "de_AT.UTF-8". Where there is none it is English.
+func Nearest(tag string) string {
 	tag, _, _ = strings.Cut(tag, ".")
 	tag, _, _ = strings.Cut(tag, "@")
 	tag = strings.ToLower(strings.ReplaceAll(tag, "_", "-"))
 	for tag != "" {
-		if sentences, ok := catalogs[tag]; ok {
-			language.Store(&sentences)
+		if _, ok := catalogs[tag]; ok {
 			return tag
 		}
 		cut := strings.LastIndexByte(tag, '-')
 		tag = tag[:max(cut, 0)]
 	}
-	language.Store(nil)
 	return English
 }
 

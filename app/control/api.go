@@ -23,6 +23,9 @@ type Secret = secret.Secret
 // app) acts on the files and the keychain when nothing runs; what an offline
 // Keyport cannot do fails with CodeNotRunning. Every error is an *Error.
 type API interface {
+	FoundAPI
+	GeneralAPI
+
 	// Status gives the state now.
 	Status(ctx context.Context) (Status, error)
 	// WaitStatus returns as soon as the status version differs from seen, at the latest after 25 s.
@@ -123,6 +126,8 @@ type Status struct {
 	Settings    string     `json:"settings"`  // path of the settings file
 	TrayHost    bool       `json:"tray_host"` // a tray is there to show the icon
 	Window      bool       `json:"window"`    // a window is connected
+	Language    string     `json:"language"`  // what the person reads: a language of package assets
+	Look        string     `json:"look"`      // of the window: system | light | dark
 }
 
 // KeyState says whether an upstream has its key.

@@ -3,6 +3,7 @@ package control
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"time"
 )
 
@@ -71,7 +72,18 @@ func act[In any](fn func(context.Context, API, In) error) method {
 }
 
 // methods is what the socket offers, each route a method of API.
-var methods = map[string]method{
+var methods = join(coreMethods, foundMethods, generalMethods)
+
+// join puts the methods of several areas together.
+func join(areas ...map[string]method) map[string]method {
+	all := map[string]method{}
+	for _, area := range areas {
+		maps.Copy(all, area)
+	}
+	return all
+}
+
+var coreMethods = map[string]method{
 	routeStatus: call(func(ctx context.Context, a API, _ nothing) (Status, error) { return a.Status(ctx) }),
 	routeWait:   call(func(ctx context.Context, a API, in seenIn) (Status, error) { return a.WaitStatus(ctx, in.Seen) }),
 	routePause:  act(func(ctx context.Context, a API, in untilIn) error { return a.Pause(ctx, in.Until) }),

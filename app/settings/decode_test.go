@@ -114,6 +114,8 @@ func TestWrongFieldOpensNoDoor(t *testing.T) {
 		{"rule", "[[rule]]\nmodels = [\"*\"]\nforce = { model = \"x\" }\n[[rule]]\nmodels = [\"a\"]", func(s Settings) bool { return len(s.Rules) == 1 && s.Rules[0].Models[0] == "a" }},
 		{"alias", "[[alias]]\nname = \"a\"\nmodel = \"a\"", func(s Settings) bool { return len(s.Aliases) == 0 }},
 		{"per minute", "[limits]\nper_minute = \"5\"", func(s Settings) bool { return s.Limits.PerMinute == closedPerMinute }},
+		{"language", "[desktop]\nlanguage = \"xx\"\nlook = \"dark\"", func(s Settings) bool { return s.Desktop == Desktop{FromSystem, LookDark} }},
+		{"look", "[desktop]\nlook = 1\nlanguage = \"de\"", func(s Settings) bool { return s.Desktop == Desktop{"de", FromSystem} }},
 		{"body", "[limits]\nbody = \"100GiB\"\nin_flight = 5", func(s Settings) bool { return s.Limits.Body == 64<<20 && s.Limits.InFlight == 5 }},
 		{"think", "[think]\nmode = \"x\"", func(s Settings) bool { return s.Think.Mode == "strip" && len(s.Think.Tags) == 2 }},
 		// Models that the file sends to the own computer must not go to a provider.

@@ -51,6 +51,7 @@ func blank() Settings {
 		Rules:     []Rule{},
 		Allow:     Allow{Paths: []string{}},
 		Limits:    Limits{Body: 64 << 20, InFlight: 32},
+		Desktop:   Desktop{}.normal(),
 	}
 }
 
@@ -106,6 +107,7 @@ func (s Settings) normal() Settings {
 			r.Think.Tags = nil
 		}
 	}
+	s.Desktop = s.Desktop.normal()
 	return s
 }
 

@@ -88,6 +88,10 @@ paths = []                    # further "METHOD /path" entries, without /v1
 body = "64MiB"
 in_flight = 32
 per_minute = 0                # per client; 0 is no limit
+
+[desktop]
+language = "system"           # system | de | en
+look = "system"               # system | light | dark
 `
 	if string(text) != want {
 		t.Errorf("got\n%s", text)

@@ -49,6 +49,10 @@ func repair(s Settings, errs []Problem) Settings {
 			s.Limits.InFlight = standard.Limits.InFlight
 		case below(p.Field, "limits.per_minute"):
 			s.Limits.PerMinute = closedPerMinute
+		case below(p.Field, "desktop.language"):
+			s.Desktop.Language = standard.Desktop.Language
+		case below(p.Field, "desktop.look"):
+			s.Desktop.Look = standard.Desktop.Look
 		default:
 			list, rest, _ := strings.Cut(p.Field, "[")
 			number, _, _ := strings.Cut(rest, "]")

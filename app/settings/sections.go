@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"keyport/assets"
 )
 
 // section is one table of the file to be written.
@@ -89,6 +91,10 @@ func sections(s Settings) []section {
 		entry{key: "body", value: quoteText(s.Limits.Body), std: quoteText(d.Limits.Body)},
 		entry{key: "in_flight", value: strconv.Itoa(s.Limits.InFlight), std: strconv.Itoa(d.Limits.InFlight)},
 		entry{key: "per_minute", value: strconv.Itoa(s.Limits.PerMinute), std: "0", help: "per client; 0 is no limit"})
+	desktop := s.Desktop.normal()
+	add("desktop", "[desktop]", "",
+		entry{key: "language", value: quote(desktop.Language), std: quote(d.Desktop.Language), help: strings.Join(append([]string{FromSystem}, assets.Languages()...), " | ")},
+		entry{key: "look", value: quote(desktop.Look), std: quote(d.Desktop.Look), help: strings.Join(Looks(), " | ")})
 	return list
 }
 

@@ -38,6 +38,7 @@ type Settings struct {
 	Rules     []Rule     `toml:"rule" json:"rule"`
 	Allow     Allow      `toml:"allow" json:"allow"`
 	Limits    Limits     `toml:"limits" json:"limits"`
+	Desktop   Desktop    `toml:"desktop" json:"desktop"`
 }
 
 // Listen is where Keyport listens; the host is always the loopback interface.

@@ -34,6 +34,7 @@ func (s Settings) Validate() (errs, warnings []Problem) {
 		}
 	}
 	c.limits()
+	c.desktop()
 	return c.errs, c.warnings
 }
 

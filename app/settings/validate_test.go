@@ -264,6 +264,10 @@ func TestWrongFieldIsNamed(t *testing.T) {
 
 		{"body", limit(func(l *Limits) { l.Body = 0 }), "limits.body", "Enter a size from 1000 bytes to 1GiB."},
 		{"in flight", limit(func(l *Limits) { l.InFlight = 0 }), "limits.in_flight", "Enter a number from 1 to 1000."},
+		{"language", func(s *Settings) { s.Desktop.Language = "tlh" }, "desktop.language", "Enter system or one of these: de, en."},
+		{"a language", func(s *Settings) { s.Desktop.Language = "de" }, "", ""},
+		{"language left out", func(s *Settings) { s.Desktop.Language = "" }, "", ""},
+		{"look", func(s *Settings) { s.Desktop.Look = "Dark" }, "desktop.look", "Enter system, light or dark."},
 		{"per minute", limit(func(l *Limits) { l.PerMinute = -1 }), "limits.per_minute", "Enter a number from 0 to 100000; 0 is no limit."},
 	}
 	for _, tt := range tests {

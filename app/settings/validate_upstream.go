@@ -121,9 +121,14 @@ func (c *checker) headerValue(field, name, value string) {
 		c.err(field, "A header value cannot contain a line break.")
 	case !only(value, func(b byte) bool { return b >= ' ' && b < 0x7f }) || strings.TrimSpace(value) != value || len(value) > 2000:
 		c.err(field, "A header value is made of visible ASCII characters.")
-	case strings.Contains(name, "key") || strings.Contains(name, "token") || strings.Contains(name, "secret"):
+	case secretive(name):
 		c.warn(field, "Anyone who can read the settings file can read this value; keys belong in the keychain.")
 	}
+}
+
+// secretive says whether a header, in small letters, is called like a secret.
+func secretive(name string) bool {
+	return strings.Contains(name, "key") || strings.Contains(name, "token") || strings.Contains(name, "secret")
 }
 
 // token is RFC 9110, section 5.6.2.

@@ -37,6 +37,7 @@ func everything() Settings {
 	}
 	s.Allow.Paths = []string{"POST /files"}
 	s.Limits = Limits{Body: 1000, InFlight: 4, PerMinute: 30}
+	s.Desktop = Desktop{Language: "de", Look: LookDark}
 	return s.normal()
 }
 

@@ -68,9 +68,10 @@ var direct = []struct {
 	{"cmd/bench", []string{"cmd/bench"}}, // it sees Keyport from outside
 	{"ui/window/kit", []string{"ui/window/kit", "app/control", "assets"}},
 	{"ui/window/rules", []string{"app/control"}},
+	{"ui/window/provider", []string{"app/control", "assets"}},
 	{"ui", []string{"ui", "app/control", "assets"}},
 	{"app/control", []string{"app/control", "app/settings", "proxy/secret"}},
-	{"app", []string{"app", "proxy", "keystore"}},
+	{"app", []string{"app", "proxy", "keystore", "assets"}},
 	{"proxy", []string{"proxy"}},
 	{"keystore", []string{"keystore"}},
 	{"assets", nil},
@@ -96,7 +97,7 @@ var indirect = []struct {
 }
 
 // shared are the packages below ui/window that are no pages.
-var shared = []string{"ui/window/kit", "ui/window/rules", "ui/window/windowtest"}
+var shared = []string{"ui/window/kit", "ui/window/provider", "ui/window/rules", "ui/window/windowtest"}
 
 // pageOf gives the page of the window that a package belongs to, "" when it is part of none.
 func pageOf(path string) string {

@@ -26,8 +26,12 @@ func commands() []command {
 		{"check", "[APP]", "test the connection as an app does it", (*cli).check},
 		{"models", "", "list the models", (*cli).models},
 		{"demo", "on|off", "a built-in model that needs no account", (*cli).demo},
-		{"settings", "restore|fresh", "bring back the settings of before, or begin anew when the file was damaged", (*cli).settings},
+		{"settings", "export|import|restore|fresh|reset", "the settings as a file; those of before; begin anew", (*cli).settings},
+		{"language", "[system | de | en]", "what the tray and the window speak", (*cli).language},
+		{"look", "[system | light | dark]", "how the window looks", (*cli).look},
+		{"diagnostics", "", "what a report of a fault needs, without names and secrets", (*cli).diagnostics},
 		{"import", "FILE.env", "take over the settings of another proxy", (*cli).imports},
+		{"licences", "", "the licence of Keyport, and those of what it is made of", (*cli).licences},
 		{"version", "", "print the version", (*cli).version},
 		{"help", "", "print this", (*cli).help},
 	}

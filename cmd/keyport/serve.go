@@ -11,6 +11,7 @@ import (
 
 	"keyport/app"
 	"keyport/app/control"
+	"keyport/assets/locale"
 )
 
 // endTime is when Keyport is ended by force after it was asked to: three
@@ -50,6 +51,7 @@ func (c *cli) options(args []string, serving bool) (app.Options, error) {
 	}
 	opts.Environment = app.ReadEnvironment(serving)
 	opts.NeedPort = serving
+	opts.Language = locale.System()
 	terminal := isTerminal(c.err)
 	c.err = newCalm(c.err)
 	opts.Log, opts.Redactor, err = f.newLog(c.err, terminal, opts.Environment.LogLevel())

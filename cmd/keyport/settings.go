@@ -9,10 +9,23 @@ import (
 	"keyport/app/control"
 )
 
-// settings is what to do with a damaged settings file where there is no window.
+// settings takes the settings as a whole out and in, begins anew, and says what
+// to do with a damaged settings file where there is no window.
 func (c *cli) settings(ctx context.Context, args []string) error {
-	return c.with(ctx, newFlagSet("keyport settings"), args, func(ctx context.Context, r *remote, args []string) error {
+	set := newFlagSet("keyport settings")
+	show := set.Bool("show", false, "import: only say what would change")
+	keys := set.Bool("keys", false, "reset: forget the API keys too")
+	yes := set.Bool("yes", false, "reset: really do it")
+	return c.with(ctx, set, args, func(ctx context.Context, r *remote, args []string) error {
 		switch {
+		case len(args) == 1 && args[0] == "export":
+			return c.exportSettings(ctx, r)
+		case len(args) == 2 && args[0] == "import":
+			return c.importSettings(ctx, r, args[1], *show)
+		case len(args) == 1 && args[0] == "reset" && !*yes:
+			return usage("All accounts, apps and rules would be removed. If that is meant: keyport settings reset --yes")
+		case len(args) == 1 && args[0] == "reset":
+			return c.resetSettings(ctx, r, *keys)
 		case len(args) == 1 && args[0] == "restore":
 			_, err := r.RestoreSettings(ctx)
 			var e *control.Error
@@ -27,7 +40,7 @@ func (c *cli) settings(ctx context.Context, args []string) error {
 		case len(args) == 1 && args[0] == "fresh":
 			return c.freshSettings(ctx, r)
 		}
-		return usage("Write it like: keyport settings restore   or: keyport settings fresh")
+		return usage("Write it like: keyport settings export   or: import FILE, restore, fresh, reset")
 	})
 }
 

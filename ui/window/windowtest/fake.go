@@ -25,6 +25,7 @@ type Fake struct {
 	fakeSettings
 	fakeKeys
 	fakeApps
+	fakeGeneral
 
 	calls    []string      // "SetKey openai", in order; never a secret
 	statuses chan struct{} // closed and renewed with every new status

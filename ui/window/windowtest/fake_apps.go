@@ -10,6 +10,7 @@ import (
 // fakeApps is the part of the apps.
 type fakeApps struct {
 	Secrets map[string]control.Access // by app
+	Steps   []control.Step            // what CheckClient answers
 }
 
 func newFakeApps() fakeApps { return fakeApps{Secrets: map[string]control.Access{}} }
@@ -78,4 +79,8 @@ func (f *Fake) RemoveClient(_ context.Context, client string) error {
 }
 
 // CheckClient is part of control.API.
-func (f *Fake) CheckClient(context.Context, string) ([]control.Step, error) { return nil, nil }
+func (f *Fake) CheckClient(_ context.Context, client string) ([]control.Step, error) {
+	f.Lock()
+	defer f.Unlock()
+	return f.Steps, f.Enter("CheckClient "+client, "CheckClient")
+}

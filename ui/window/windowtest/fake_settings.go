@@ -10,6 +10,8 @@ import (
 type fakeSettings struct {
 	View  control.SettingsView
 	Saved []control.Settings // every save that went well
+	// Catalogue is what Models gives.
+	Catalogue []control.Model
 }
 
 func newFakeSettings() fakeSettings {
@@ -77,9 +79,16 @@ func (f *Fake) RestoreSettings(context.Context) (control.SettingsView, error) {
 }
 
 // Import is part of control.API.
-func (f *Fake) Import(context.Context, string) (control.ImportReport, error) {
-	return control.ImportReport{}, nil
+func (f *Fake) Import(_ context.Context, text string) (control.ImportReport, error) {
+	f.Lock()
+	defer f.Unlock()
+	f.Given = append(f.Given, text)
+	return f.Report, f.Enter("Import", "Import")
 }
 
 // Models is part of control.API.
-func (f *Fake) Models(context.Context) ([]control.Model, error) { return nil, nil }
+func (f *Fake) Models(context.Context) ([]control.Model, error) {
+	f.Lock()
+	defer f.Unlock()
+	return f.Catalogue, f.Fail["Models"]
+}

@@ -1,0 +1,125 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"keyport/app/control"
+	"keyport/app/settings"
+	"keyport/assets"
+)
+
+// ExportSettings implements control.API.
+func (d *desk) ExportSettings(context.Context) (string, error) {
+	text, err := settings.Export(d.store.Current())
+	if err != nil {
+		return "", storeError(err)
+	}
+	return string(text), nil
+}
+
+// ReviewSettings implements control.API.
+func (d *desk) ReviewSettings(_ context.Context, text string) (control.SettingsReview, error) {
+	next, warnings, err := readSettings(text)
+	if err != nil {
+		return control.SettingsReview{}, err
+	}
+	now, revision := d.store.Snapshot()
+	if next.Listen.Port == 0 {
+		next.Listen.Port = now.Listen.Port // as save does
+	}
+	review := control.SettingsReview{Revision: revision, Changes: changeSentences(settings.Changes(now, next))}
+	for _, w := range warnings {
+		review.Warnings = append(review.Warnings, w.Field+": "+w.Message)
+	}
+	return review, nil
+}
+
+// ApplySettings implements control.API.
+func (d *desk) ApplySettings(ctx context.Context, text string, revision uint64) (control.SettingsView, error) {
+	d.change.Lock()
+	defer d.change.Unlock()
+	next, _, err := readSettings(text)
+	if err != nil {
+		return control.SettingsView{}, err
+	}
+	// An app that stands in the place of another one is no renamed one: it gets secrets of its own.
+	return d.saveMoving(ctx, next, revision, nil)
+}
+
+// readSettings reads the text that a person brings.
+func readSettings(text string) (settings.Settings, []settings.Problem, error) {
+	if strings.TrimSpace(text) == "" { // an empty file is valid, and would take everything away
+		return settings.Settings{}, nil, invalid("text", assets.T("review.empty"))
+	}
+	next, warnings, err := settings.Read([]byte(text))
+	var broken *settings.Error
+	if errors.As(err, &broken) && !errors.Is(err, settings.ErrNewer) {
+		return next, nil, invalid("text", assets.T("review.no_settings"))
+	}
+	return next, warnings, storeError(err)
+}
+
+// ResetSettings implements control.API. The keychain is asked first: a reset that
+// could not forget the keys must not look as if it had.
+func (d *desk) ResetSettings(ctx context.Context, keys bool) (control.SettingsView, error) {
+	d.change.Lock()
+	defer d.change.Unlock()
+	old, revision := d.store.Snapshot()
+	next := settings.Default()
+	next.Listen.Port = old.Listen.Port
+	var lost []string
+	if keys {
+		lost = keyAccounts(old, next)
+		if err := d.need(ctx, lost...); err != nil {
+			return control.SettingsView{}, err
+		}
+	}
+	if _, err := d.saveMoving(ctx, next, revision, nil); err != nil {
+		return control.SettingsView{}, err
+	}
+	err := d.freshApps(ctx, old, next)
+	for _, account := range lost {
+		if failed := d.vault.remove(ctx, account); failed != nil && err == nil {
+			err = keychainError(failed)
+		}
+	}
+	for _, u := range append(old.Upstreams, next.Upstreams...) {
+		if d.forget != nil {
+			d.forget(u.Name)
+		}
+	}
+	d.tell()
+	return d.view(), err
+}
+
+// keyAccounts are the places of the keys of all accounts.
+func keyAccounts(all ...settings.Settings) []string {
+	var accounts []string
+	for _, s := range all {
+		for _, u := range s.Upstreams {
+			accounts = append(accounts, keyAccount(u.Name), originAccount(u.Name))
+		}
+	}
+	return accounts
+}
+
+// freshApps gives an app that is there before and after a reset new secrets: who
+// begins anew does not expect an old password to open anything.
+func (d *desk) freshApps(ctx context.Context, old, next settings.Settings) error {
+	if d.vault.waiting() {
+		return nil // a locked keychain is asked for a password by nobody here
+	}
+	for _, c := range next.Clients {
+		for _, o := range old.Clients {
+			if o.Name != c.Name {
+				continue
+			}
+			if err := d.renew(ctx, c, control.RotateBoth, false); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,47 @@
+package settings
+
+import (
+	"slices"
+	"strings"
+
+	"keyport/assets"
+)
+
+// Desktop is how Keyport shows itself to the person.
+type Desktop struct {
+	Language string `toml:"language" json:"language"` // system, or a language of package assets: "de"
+	Look     string `toml:"look" json:"look"`         // system | light | dark
+}
+
+// FromSystem leaves a choice of Desktop to the operating system; "" is the same.
+const FromSystem = "system"
+
+// The looks of the window besides FromSystem.
+const (
+	LookLight = "light"
+	LookDark  = "dark"
+)
+
+// Looks lists what Desktop.Look may be.
+func Looks() []string { return []string{FromSystem, LookLight, LookDark} }
+
+// normal spells "as the system says" in one way.
+func (d Desktop) normal() Desktop {
+	if d.Language == "" {
+		d.Language = FromSystem
+	}
+	if d.Look == "" {
+		d.Look = FromSystem
+	}
+	return d
+}
+
+func (c *checker) desktop() {
+	d := c.s.Desktop.normal()
+	if d.Language != FromSystem && !slices.Contains(assets.Languages(), d.Language) {
+		c.err("desktop.language", "Enter system or one of these: "+strings.Join(assets.Languages(), ", ")+".")
+	}
+	if !slices.Contains(Looks(), d.Look) {
+		c.err("desktop.look", "Enter system, light or dark.")
+	}
+}
