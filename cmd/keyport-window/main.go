@@ -14,6 +14,7 @@ import (
 	"syscall"
 
 	"keyport/app/control"
+	"keyport/assets/locale"
 )
 
 // The exit codes: 0 also when another window was there and is shown instead.
@@ -48,7 +49,10 @@ func run(args []string) int {
 		}
 		return 0
 	}
-	show(ctx, keyport, st.PID, *page)
+	if st.Language == "" { // it did not say
+		st.Language = locale.System()
+	}
+	show(ctx, keyport, st, *page)
 	return 0
 }
 

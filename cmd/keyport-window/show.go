@@ -23,7 +23,7 @@ var version = "dev"
 const endTime = 5 * time.Second
 
 // show opens the window and returns when it was closed or ctx has ended.
-func show(ctx context.Context, keyport *control.Conn, pid int, page string) {
+func show(ctx context.Context, keyport *control.Conn, st control.Status, page string) {
 	icon := fyne.NewStaticResource("keyport.png", assets.AppIcon())
 	app.SetMetadata(fyne.AppMetadata{
 		ID: id, Name: window.Title, Version: version, Icon: icon, Release: version != "dev",
@@ -32,7 +32,7 @@ func show(ctx context.Context, keyport *control.Conn, pid int, page string) {
 	a := app.NewWithID(id)
 	a.SetIcon(icon)
 	w := window.New(a, window.Options{
-		API: keyport, Attach: keyport.AttachWindow, LetGo: letGo(pid), Start: startKeyport, Page: page,
+		API: keyport, Attach: keyport.AttachWindow, LetGo: letGo(st.PID), Start: startKeyport, Page: page, State: st,
 	})
 	// Before anything is drawn: a Keyport that has just been started for the first
 	// time opens a window of its own unless one is there.

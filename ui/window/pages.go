@@ -2,7 +2,9 @@ package window
 
 import (
 	"keyport/app/control"
+	"keyport/ui/window/about"
 	"keyport/ui/window/apps"
+	"keyport/ui/window/general"
 	"keyport/ui/window/key"
 	"keyport/ui/window/kit"
 	"keyport/ui/window/models"
@@ -22,6 +24,8 @@ var pages = []struct {
 	{control.PageNetwork, "network", network.New},
 	{control.PageModels, "models", models.New},
 	{control.PageThinking, "thinking", thinking.New},
+	{control.PageGeneral, "general", general.New},
+	{control.PageAbout, "about", about.New},
 }
 
 // pageAt gives the place of a page in the list, -1 for a name that none has.

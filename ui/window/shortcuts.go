@@ -26,6 +26,12 @@ func (w *Window) press(s fyne.Shortcut) {
 	switch keys.Key() {
 	case fyne.KeyW:
 		w.close()
+		return
+	}
+	if w.guide != nil { // there is no list of pages
+		return
+	}
+	switch keys.Key() {
 	case fyne.KeyF:
 		if page, ok := w.pages[w.current].(kit.Finder); ok {
 			page.Find()

@@ -2,6 +2,7 @@ package window
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"keyport/app/control"
@@ -93,7 +94,12 @@ func (w *Window) lost(err error) {
 
 func (w *Window) updateBanner() {
 	if !w.gone {
-		w.banner.update(w.host.Session.Status.Problems, w.page(), w.Open)
+		problems, page := w.host.Session.Status.Problems, w.page()
+		if w.guide != nil { // it asks for the key itself; what does not stop it can wait
+			problems = slices.DeleteFunc(slices.Clone(problems), func(p control.Problem) bool { return !p.Blocking })
+			page = control.PageKey
+		}
+		w.banner.update(problems, page, w.Open)
 		return
 	}
 	var start func()

@@ -2,6 +2,7 @@ package window
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -9,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"keyport/app/control"
+	"keyport/ui/window/firstrun"
 	"keyport/ui/window/kit"
 )
 
@@ -21,11 +23,13 @@ var (
 	leastSize = fyne.NewSize(720, 480)
 )
 
-// Where the app's preferences remember how the window was left. Nothing else is kept there.
+// Where the app's preferences remember how the window was left, and how far the
+// first run has come. Nothing else is kept there.
 const (
 	prefPage   = "window.page"
 	prefWidth  = "window.width"
 	prefHeight = "window.height"
+	prefFirst  = "window.first_run"
 )
 
 // Options are what the window is given from outside.
@@ -42,6 +46,8 @@ type Options struct {
 	Start func(ctx context.Context) error
 	// Page is the page to begin with, one of control.Page...; "" is the one that was left.
 	Page string
+	// State is what is known of Keyport before the window is there; Version 0 when nothing is.
+	State control.Status
 }
 
 // Window is the window. Its methods are for the user interface's goroutine.
@@ -54,27 +60,30 @@ type Window struct {
 	status  *statusLine
 	nav     *widget.List
 	slot    *fyne.Container
+	middle  *fyne.Container // the list of pages and the slot, or the first run
+	turning fyne.CanvasObject
 	pages   []kit.Page // in the order of the table
 	current int        // the page in sight, -1 before the first
 	gone    bool       // Keyport does not answer
+
+	language, look string          // that it is drawn in
+	guide          *firstrun.Guide // the first run, nil while there is none
+	considered     bool            // whether there is to be one
 }
 
 // New builds the window on app; Show opens it and Start connects it.
 func New(app fyne.App, opts Options) *Window { return newWindow(app, opts, fyne.Do) }
 
 func newWindow(app fyne.App, opts Options, ui func(func())) *Window {
-	app.Settings().SetTheme(kit.Look{Theme: theme.DefaultTheme()})
-	w := &Window{opts: opts, win: app.NewWindow(Title), banner: newBanner(), status: newStatusLine(), current: -1}
+	w := &Window{opts: opts, win: app.NewWindow(Title)}
 	w.host = kit.NewHost(app, w.win, opts.API, ui)
 	w.host.Open = w.Open
 	w.host.Session.OnSettings, w.host.Session.OnStatus = w.settingsChanged, w.statusChanged
-	for _, p := range pages {
-		w.pages = append(w.pages, p.make(w.host))
-	}
-	w.slot = container.NewStack()
-	left := container.NewBorder(nil, nil, nil, widget.NewSeparator(), w.navigation())
-	w.win.SetContent(container.New(&kit.AtLeast{Size: leastSize}, container.NewBorder(nil, w.status.box, left, nil,
-		container.NewBorder(w.banner.box, nil, nil, nil, w.slot))))
+	w.host.Session.Status = opts.State
+	app.Settings().SetTheme(kit.Look{Theme: theme.DefaultTheme()})
+	w.paint(opts.State.Look)
+	w.speak(opts.State.Language)
+	w.build()
 	w.win.SetPadded(false)
 	w.win.SetCloseIntercept(w.close)
 	w.shortcuts()
@@ -88,7 +97,21 @@ func newWindow(app fyne.App, opts Options, ui func(func())) *Window {
 		start = prefs.String(prefPage)
 	}
 	w.nav.Select(max(pageAt(start), 0))
+	w.consider()
 	return w
+}
+
+// build makes everything that is drawn, in the language of now.
+func (w *Window) build() {
+	w.banner, w.status, w.pages, w.current = newBanner(), newStatusLine(), nil, -1
+	for _, p := range pages {
+		w.pages = append(w.pages, p.make(w.host))
+	}
+	w.slot = container.NewStack()
+	left := container.NewBorder(nil, nil, nil, widget.NewSeparator(), w.navigation())
+	w.turning = container.NewBorder(nil, nil, left, nil, container.NewBorder(w.banner.box, nil, nil, nil, w.slot))
+	w.middle = container.NewStack(w.turning)
+	w.win.SetContent(container.New(&kit.AtLeast{Size: leastSize}, container.NewBorder(nil, w.status.box, nil, nil, w.middle)))
 }
 
 // Show opens the window.
@@ -97,6 +120,7 @@ func (w *Window) Show() { w.win.Show() }
 // Open turns to a page; an unknown name changes nothing.
 func (w *Window) Open(name string) {
 	if at := pageAt(name); at >= 0 {
+		w.interrupt(name)
 		w.nav.Select(at)
 	}
 }
@@ -136,16 +160,30 @@ func (w *Window) close() {
 
 // settingsChanged tells the pages that the settings are others now.
 func (w *Window) settingsChanged() {
-	for _, p := range w.pages {
+	for _, p := range w.inUse() {
 		p.Load()
 	}
 }
 
 // statusChanged tells everybody that the state is another one now.
 func (w *Window) statusChanged() {
-	w.status.update(w.host.Session.Status)
+	st := w.host.Session.Status
+	w.paint(st.Look)
+	if w.speak(st.Language) {
+		w.rebuild()
+	}
+	w.consider()
+	w.status.update(st)
 	w.updateBanner()
-	for _, p := range w.pages {
+	for _, p := range w.inUse() {
 		p.Show()
 	}
+}
+
+// inUse are the pages, and the first run while there is one.
+func (w *Window) inUse() []kit.Page {
+	if w.guide == nil {
+		return w.pages
+	}
+	return append(slices.Clone(w.pages), w.guide)
 }

@@ -5,6 +5,7 @@ import (
 
 	"keyport/app/control"
 	"keyport/ui/window/kit"
+	"keyport/ui/window/provider"
 )
 
 func (p *page) pasteTapped() {
@@ -23,16 +24,16 @@ func (p *page) keyLeft() {
 
 // goodKey cleans and checks what was typed, says what is wrong under the field, and reports whether it can be used.
 func (p *page) goodKey() bool {
-	clean, trimmed := cleanKey(p.key.Text)
+	clean, trimmed := provider.CleanKey(p.key.Text)
 	if trimmed {
 		p.key.SetText(clean)
 	}
-	problem, owner := keyProblem(clean, p.recipient())
+	problem, owner := provider.KeyProblem(clean, p.recipient())
 	switch {
 	case problem != "":
 		p.keyField.Note.Fail(problem)
 		if owner != nil {
-			p.keyField.Note.Offer(kit.T("key.switch"), func() { p.provider.SetSelected(owner.label()) })
+			p.keyField.Note.Offer(kit.T("key.switch"), func() { p.provider.SetSelected(owner.Label()) })
 		}
 		return false
 	case trimmed:
@@ -45,8 +46,8 @@ func (p *page) goodKey() bool {
 
 // recipient is the provider that a key would be sent to. A known provider under
 // another host is a gateway, which may take any key.
-func (p *page) recipient() provider {
-	return providerOf(providerByLabel(p.provider.Selected).kind, p.url.Text)
+func (p *page) recipient() provider.Provider {
+	return provider.Of(provider.ByLabel(p.provider.Selected).Kind, p.url.Text)
 }
 
 // checkTapped asks the provider with what is typed, or else with what is saved.
@@ -91,7 +92,7 @@ func (p *page) removeTapped() {
 // askMove binds a key that was saved for another host to the present one.
 func (p *page) askMove(home string) {
 	name := p.account
-	from, to := originNames(home, originOf(p.base.URL))
+	from, to := originNames(home, provider.OriginOf(p.base.URL))
 	p.h.Ask(kit.T("key.move.title"), kit.T("key.move.question", "old", from, "new", to),
 		kit.Answer{Verb: kit.T("cancel")},
 		kit.Answer{Verb: kit.T("key.move.use"), Do: func() {

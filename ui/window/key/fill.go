@@ -2,10 +2,10 @@ package key
 
 import (
 	"strings"
-	"time"
 
 	"keyport/app/control"
 	"keyport/ui/window/kit"
+	"keyport/ui/window/provider"
 )
 
 // current is the account as the fields say.
@@ -14,29 +14,23 @@ func (p *page) current() control.Account {
 	if p.account == "" {
 		u = newUpstream()
 	}
-	chosen := providerByLabel(p.provider.Selected)
-	u.Kind = chosen.kind
+	chosen := provider.ByLabel(p.provider.Selected)
+	u.Kind = chosen.Kind
 	u.URL = strings.TrimSpace(p.url.Text)
 	u.Models = kit.SplitNames(p.models.Text)
 	u.Auth = "key"
-	if p.noKey.Checked && chosen.id == other {
+	if p.noKey.Checked && chosen.ID == provider.Other {
 		u.Auth = "none"
 	}
 	u.APIVersion = ""
-	if chosen.kind == control.KindAzure {
+	if chosen.Kind == control.KindAzure {
 		u.APIVersion = strings.TrimSpace(p.version.Text)
 	}
 	return u
 }
 
-// newUpstream is an account that waits to be described, with the defaults of the settings file.
-func newUpstream() control.Account {
-	first := providers[0]
-	return control.Account{
-		Kind: first.kind, URL: first.url, Models: []string{"*"}, Headers: map[string]string{}, Proxy: "system",
-		FirstByteTimeout: control.Duration(10 * time.Minute), IdleTimeout: control.Duration(10 * time.Minute), Auth: "key",
-	}
-}
+// newUpstream is an account that waits to be described.
+func newUpstream() control.Account { return provider.NewAccount(provider.All()[0]) }
 
 // dirty says whether the account or a key waits to be saved.
 func (p *page) dirty() bool { return p.key.Text != "" || !kit.Same(p.current(), p.base) }
@@ -52,7 +46,7 @@ func (p *page) fillAccount() {
 		p.base = newUpstream()
 	}
 	p.filling = true
-	p.provider.SetSelected(providerOf(p.base.Kind, p.base.URL).label())
+	p.provider.SetSelected(provider.Of(p.base.Kind, p.base.URL).Label())
 	p.url.SetText(p.base.URL)
 	p.version.SetText(p.base.APIVersion)
 	p.models.SetText(strings.Join(p.base.Models, ", "))

@@ -11,6 +11,7 @@ import (
 
 	"keyport/app/control"
 	"keyport/ui/window/kit"
+	"keyport/ui/window/provider"
 )
 
 type page struct {
@@ -65,7 +66,7 @@ func newPage(h *kit.Host) *page {
 	p.dropButton = widget.NewButton(kit.T("key.account.remove"), p.dropAccount)
 	p.accountField = kit.NewField(kit.T("key.account"), container.NewBorder(nil, nil, nil, container.NewHBox(p.addAccount, p.dropButton), p.accounts))
 
-	p.provider = widget.NewSelect(providerLabels(), p.providerChosen)
+	p.provider = widget.NewSelect(provider.Labels(), p.providerChosen)
 	p.url = kit.NewEntry("")
 	p.urlField = kit.NewField(kit.T("key.url"), p.url)
 	p.version = kit.NewEntry("2024-10-21")
@@ -133,17 +134,17 @@ func (p *page) arrange() {
 	default:
 		p.Unsaved(kit.T("unsaved"))
 	}
-	chosen := providerByLabel(p.provider.Selected)
-	kit.SetVisible(p.verField.Box, chosen.kind == control.KindAzure)
-	kit.SetVisible(p.noKey, chosen.id == other)
+	chosen := provider.ByLabel(p.provider.Selected)
+	kit.SetVisible(p.verField.Box, chosen.Kind == control.KindAzure)
+	kit.SetVisible(p.noKey, chosen.ID == provider.Other)
 	kit.SetVisible(p.modelField.Box, len(p.realAccounts()) > 1 || p.account == "" && len(p.realAccounts()) > 0)
-	p.url.SetPlaceHolder(chosen.sample)
-	needed := !p.noKey.Checked || chosen.id != other
+	p.url.SetPlaceHolder(chosen.Sample)
+	needed := !p.noKey.Checked || chosen.ID != provider.Other
 	kit.SetVisible(p.keyField.Box, needed)
-	kit.SetVisible(p.keysPage, needed && chosen.keys != "")
-	if chosen.keys != "" {
-		p.keysPage.SetText(kit.T("key.get", "provider", chosen.label()))
-		p.keysPage.URL, _ = url.Parse(chosen.keys)
+	kit.SetVisible(p.keysPage, needed && chosen.Keys != "")
+	if chosen.Keys != "" {
+		p.keysPage.SetText(kit.T("key.get", "provider", chosen.Label()))
+		p.keysPage.URL, _ = url.Parse(chosen.Keys)
 	}
 }
 
@@ -152,13 +153,13 @@ func (p *page) providerChosen(label string) {
 	if p.filling {
 		return
 	}
-	chosen := providerByLabel(label)
+	chosen := provider.ByLabel(label)
 	known := p.url.Text == ""
-	for _, q := range providers {
-		known = known || q.url == strings.TrimSpace(p.url.Text)
+	for _, q := range provider.All() {
+		known = known || q.URL == strings.TrimSpace(p.url.Text)
 	}
-	if chosen.url != "" || known {
-		p.url.SetText(chosen.url)
+	if chosen.URL != "" || known {
+		p.url.SetText(chosen.URL)
 	}
 	p.urlField.Note.Clear()
 	p.keyField.Note.Clear()

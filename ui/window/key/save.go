@@ -8,6 +8,7 @@ import (
 
 	"keyport/app/control"
 	"keyport/ui/window/kit"
+	"keyport/ui/window/provider"
 )
 
 // saveTapped saves the account, then the key that was typed.
@@ -26,14 +27,14 @@ func (p *page) saveTapped() {
 		return
 	}
 	// A key must not follow an address to another host without a word.
-	home := originOf(p.base.URL)
+	home := provider.OriginOf(p.base.URL)
 	if state.Key == control.KeyElsewhere {
 		home = state.KeyOrigin
 	}
 	moves := p.account != "" && hasKey(state.Key) && u.Auth != "none" &&
-		originOf(u.URL) != originOf(p.base.URL) && originOf(u.URL) != home
+		provider.OriginOf(u.URL) != provider.OriginOf(p.base.URL) && provider.OriginOf(u.URL) != home
 	if moves && p.key.Text == "" {
-		from, to := originNames(home, originOf(u.URL))
+		from, to := originNames(home, provider.OriginOf(u.URL))
 		p.h.Ask(kit.T("key.move.title"), kit.T("key.move.question", "old", from, "new", to),
 			kit.Answer{Verb: kit.T("cancel")},
 			kit.Answer{Verb: kit.T("key.move.use"), Do: func() { p.store(u, true) }},
@@ -48,8 +49,8 @@ func (p *page) saveTapped() {
 
 // originNames gives two origins as short as they can be told apart.
 func originNames(a, b string) (string, string) {
-	if hostOf(a) != hostOf(b) && hostOf(a) != "" && hostOf(b) != "" {
-		return hostOf(a), hostOf(b)
+	if provider.HostOf(a) != provider.HostOf(b) && provider.HostOf(a) != "" && provider.HostOf(b) != "" {
+		return provider.HostOf(a), provider.HostOf(b)
 	}
 	return a, b
 }
@@ -58,7 +59,7 @@ func originNames(a, b string) (string, string) {
 func (p *page) store(u control.Account, move bool) {
 	name, index := p.account, -1
 	state, _ := p.h.Session.Upstream(name)
-	if chosen := providerByLabel(p.provider.Selected).id; name == "" || chosen != name && isProvider(name) && !hasKey(state.Key) {
+	if chosen := provider.ByLabel(p.provider.Selected).ID; name == "" || chosen != name && isProvider(name) && !hasKey(state.Key) {
 		// An account without a key is nothing but its address: it is named after its provider.
 		u.Name = p.freeName(chosen)
 	}
@@ -177,4 +178,10 @@ func (p *page) place(found []control.FieldError, index int, say func(*kit.Messag
 		}
 	}
 	return strays
+}
+
+// isProvider says whether an account's name is one that this page gave it.
+func isProvider(name string) bool {
+	_, ok := provider.ByID(name)
+	return ok
 }

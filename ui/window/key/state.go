@@ -7,6 +7,7 @@ import (
 
 	"keyport/app/control"
 	"keyport/ui/window/kit"
+	"keyport/ui/window/provider"
 )
 
 // hasKey says whether a key is saved, usable or not.
@@ -42,7 +43,7 @@ func keyStateText(u control.Upstream, keychain string) (text string, problem boo
 		if u.KeyOrigin == "" {
 			return kit.T("key.elsewhere_unknown"), true
 		}
-		return kit.T("key.elsewhere", "host", hostOf(u.KeyOrigin)), true
+		return kit.T("key.elsewhere", "host", provider.HostOf(u.KeyOrigin)), true
 	case control.KeyLocked:
 		return kit.T("key.locked"), true
 	case control.KeyUnreadable:

@@ -10,7 +10,22 @@ import (
 // Look is Fyne's theme with the colours that are too faint to read made
 // stronger: secondary and switched-off text, and the colours of messages, have
 // at least 4.5:1 against the page in light and in dark (WCAG 2.2, 1.4.3).
-type Look struct{ fyne.Theme }
+type Look struct {
+	fyne.Theme
+	// Choice is the person's: light or dark; anything else is as the system has it.
+	Choice string
+}
+
+// variant is light or dark, as the person or else the system wants it.
+func (l Look) variant(system fyne.ThemeVariant) fyne.ThemeVariant {
+	switch l.Choice {
+	case "light":
+		return theme.VariantLight
+	case "dark":
+		return theme.VariantDark
+	}
+	return system
+}
 
 type shade struct{ light, dark color.NRGBA }
 
@@ -33,6 +48,7 @@ func rgb(v uint32) color.NRGBA {
 
 // Color is part of fyne.Theme.
 func (l Look) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+	variant = l.variant(variant)
 	s, ours := shades[name]
 	switch {
 	case !ours:

@@ -93,6 +93,9 @@ func (q *Question) Default() string {
 	return q.strong.Text
 }
 
+// Dismiss takes a question away that nobody has answered: the page behind it is going.
+func (h *Host) Dismiss() { h.answered() }
+
 // answered takes the question away.
 func (h *Host) answered() {
 	if h.asked == nil {

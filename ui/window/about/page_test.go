@@ -1,0 +1,60 @@
+package about
+
+import (
+	"strings"
+	"testing"
+
+	"keyport/assets"
+	"keyport/ui/window/windowtest"
+)
+
+func TestDiagnosticsAreCopiedWithWhatTheWindowKnows(t *testing.T) {
+	b, _ := windowtest.Open(t, windowtest.WithAccount(), newPage)
+	b.Tap("Copy diagnostics")
+	b.WantSeen("Copied.")
+	got := b.App.Clipboard().Content()
+	if !strings.HasPrefix(got, "keyport    1.2.3\nwindow     ") || !strings.Contains(got, ", scale 1, ") || !strings.HasSuffix(got, "\n") {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestTheVersionAndTheSettingsFileAreShown(t *testing.T) {
+	f := windowtest.WithAccount()
+	f.State.Program, f.State.Settings = "1.2.3", "/home/me/settings.toml"
+	b, _ := windowtest.Open(t, f, newPage)
+	b.WantSeen("1.2.3", "/home/me/settings.toml", "Ctrl+")
+}
+
+func TestLicencesAreShownWhenAsked(t *testing.T) {
+	b, p := windowtest.Open(t, windowtest.WithAccount(), newPage)
+	b.WantUnseen("Permission is hereby granted")
+	b.Tap("Show licences")
+	b.WantSeen("Permission is hereby granted")
+	found := 0
+	for i, name := range p.licences.which.Options {
+		if strings.HasPrefix(name, "fyne.io/fyne/v2") {
+			p.licences.which.SetSelectedIndex(i)
+			found++
+			b.WantSeen("fyne.io/fyne/v2 v2.", "Redistribution and use")
+		}
+	}
+	if found == 0 {
+		t.Error("nothing of Fyne")
+	}
+	b.Tap("Hide licences")
+	b.WantUnseen("Permission is hereby granted")
+}
+
+func TestThePageFits(t *testing.T) {
+	t.Cleanup(assets.Lengthen(0.4))
+	b, _ := windowtest.Open(t, windowtest.WithAccount(), newPage)
+	b.Tap(assets.T("about.licence.show"))
+	b.WantFits(windowtest.PageRoom)
+}
+
+func TestHostileTextsAreInert(t *testing.T) {
+	f := windowtest.WithAccount()
+	f.State.Program, f.State.Settings = windowtest.Hostile, windowtest.Hostile
+	b, _ := windowtest.Open(t, f, newPage)
+	b.WantInert()
+}

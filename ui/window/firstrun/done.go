@@ -1,0 +1,71 @@
+package firstrun
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"keyport/assets"
+	"keyport/ui/window/kit"
+)
+
+// doneStep says where Keyport is from now on.
+type doneStep struct {
+	g       *Guide
+	icon    fyne.CanvasObject
+	where   *widget.Label
+	missing *kit.Message // what the person has skipped
+	box     *fyne.Container
+}
+
+func newDoneStep(g *Guide) *doneStep {
+	picture := canvas.NewImageFromResource(theme.NewThemedResource(fyne.NewStaticResource("ready.svg", assets.TrayDrawing())))
+	picture.FillMode = canvas.ImageFillContain
+	picture.SetMinSize(fyne.NewSquareSize(48))
+	s := &doneStep{g: g, icon: container.NewCenter(picture), where: widget.NewLabel(""), missing: kit.NewMessage()}
+	s.where.Wrapping = fyne.TextWrapWord
+	s.box = container.New(&kit.Column{Gap: 12},
+		title(kit.T("first.done.title"), ""),
+		kit.NewPanel(container.NewBorder(nil, nil, s.icon, nil, s.where)),
+		s.missing.Box)
+	s.update()
+	return s
+}
+
+func (s *doneStep) content() fyne.CanvasObject { return s.box }
+func (s *doneStep) leave()                     {}
+func (s *doneStep) ready() bool                { return true }
+
+func (s *doneStep) enter() {
+	s.update()
+	s.g.h.Focus(s.g.next)
+}
+
+func (s *doneStep) update() {
+	st := s.g.h.Session.Status
+	kit.SetVisible(s.icon, st.TrayHost)
+	switch {
+	case !st.TrayHost:
+		s.where.SetText(kit.T("first.done.no_tray"))
+	case s.g.opts.GOOS == "windows":
+		s.where.SetText(kit.T("first.done.windows"))
+	case s.g.opts.GOOS == "darwin":
+		s.where.SetText(kit.T("first.done.darwin"))
+	default:
+		s.where.SetText(kit.T("first.done.linux"))
+	}
+	used := false
+	for _, c := range st.Clients {
+		used = used || c.Requests > 0
+	}
+	switch {
+	case !hasKey(st):
+		s.missing.Hint(kit.T("first.done.no_key"))
+	case !used:
+		s.missing.Hint(kit.T("first.done.no_app"))
+	default:
+		s.missing.Clear()
+	}
+}
