@@ -14,6 +14,9 @@ func CatalogPath() (string, error) { return cachePath("models.json") }
 // of a program that was started by a double-click.
 func CrashPath() (string, error) { return cachePath("crash.txt") }
 
+// ToldPath is the mark that a person has been told where Keyport is when its window is closed.
+func ToldPath() (string, error) { return cachePath("told") }
+
 func cachePath(file string) (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {

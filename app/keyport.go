@@ -85,6 +85,7 @@ type Keyport struct {
 	port     int            // of this run: what Options.Listen chose
 	paused   bool
 	until    time.Time // zero: until resumed
+	quitting bool      // QuitWhenIdle
 	problems map[string]problem
 	starting bool
 	answered bool // the keychain has said something, good or bad

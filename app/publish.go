@@ -27,11 +27,14 @@ func (k *Keyport) config() (proxy.Config, error) {
 		k.health.observe(r, hosts[r.Upstream], ownKey)
 		k.hub.touch()
 	}
-	c.Running = func(int) { k.hub.touch() } // the number is asked for when it is shown: calls may overtake each other
+	c.Running = func(int) { // the number is asked for when it is used: calls may overtake each other
+		k.hub.touch()
+		k.quitIfIdle()
+	}
 	c.BadTries = k.badTries
 	c.CatalogFile = k.opts.CatalogFile
 	k.mu.Lock()
-	c.Paused, c.PausedUntil = k.paused, k.until
+	c.Paused, c.PausedUntil, c.Ending = k.paused, k.until, k.quitting
 	k.mu.Unlock()
 	return c, nil
 }
@@ -133,8 +136,8 @@ func (k *Keyport) Pause(_ context.Context, until time.Time) error {
 // Resume implements control.API.
 func (k *Keyport) Resume(context.Context) error {
 	k.mu.Lock()
-	was := k.paused
-	k.paused, k.until = false, time.Time{}
+	was := k.paused || k.quitting
+	k.paused, k.until, k.quitting = false, time.Time{}, false
 	k.mu.Unlock()
 	if was {
 		k.republish()

@@ -56,6 +56,7 @@ func (k *Keyport) compute() control.Status {
 	var quiet bool
 	now.Problems, quiet = gather(told, now.Upstreams)
 	now.State, now.Sentence = judge(s, now, k.clock(), starting, quiet, k.shortOf(told, now.Upstreams))
+	k.tellQuitting(&now)
 	return now
 }
 

@@ -13,7 +13,7 @@ import _ "embed"
 // alone says nothing to many people and nothing at all in the macOS menu bar.
 const (
 	Starting  = "starting"  // key, hollow
-	Setup     = "setup"     // key with a plus
+	Setup     = "setup"     // key, hollow, with a plus
 	Ready     = "ready"     // key, solid
 	Working   = "working"   // key with a dot
 	Paused    = "paused"    // key with two bars

@@ -45,6 +45,7 @@ var attacks = []struct {
 		return !strings.Contains(w.path, testAddress)
 	}, nil},
 	{"a pause", 503, func(*route, *walk) bool { return true }, func(c *Config) { c.Paused = true }},
+	{"the end of the program", 503, func(*route, *walk) bool { return true }, func(c *Config) { c.Ending = true }},
 	{"another method", 405, func(_ *route, w *walk) bool { w.method = http.MethodPatch; return true }, nil},
 	{"another case", 404, func(r *route, w *walk) bool {
 		w.path = strings.TrimSuffix(w.path, r.Endpoint) + strings.ToUpper(r.Endpoint)

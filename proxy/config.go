@@ -38,6 +38,7 @@ type Config struct {
 
 	Paused      bool
 	PausedUntil time.Time // zero: until resumed
+	Ending      bool      // requests that run go on, new ones are refused: the program ends with the last of them
 
 	// Observe, when set, is called once at the end of every request, on the request's goroutine. It must not block.
 	Observe func(Record)

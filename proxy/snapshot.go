@@ -63,7 +63,7 @@ func compile(cfg Config, transports *upstream.Transports, rate *guard.Rate) (*sn
 	s.gates = guard.Gates{
 		Hosts: cfg.Hosts, Prefix: s.Prefix, Access: s.Access,
 		Passwords: guard.NewKeyring(passwords), Addresses: guard.NewKeyring(addresses), Names: names, Origins: origins,
-		Table: s.table(), Paused: cfg.Paused, PausedUntil: cfg.PausedUntil,
+		Table: s.table(), Paused: cfg.Paused, PausedUntil: cfg.PausedUntil, Ending: cfg.Ending,
 		Rate: rate, PerMinute: s.limits.PerMinute,
 	}
 	for i, c := range cfg.Clients {

@@ -33,12 +33,13 @@ type API interface {
 
 	// Pause refuses requests until the given time; the zero time means until Resume. The port stays held.
 	Pause(ctx context.Context, until time.Time) error
-	// Resume ends a pause.
+	// Resume ends a pause, and takes QuitWhenIdle back.
 	Resume(ctx context.Context) error
 	// OpenWindow shows the window, on page when one is named, starting its program if need be.
 	OpenWindow(ctx context.Context, page string) error
 	// Quit ends Keyport after at most 3 s of grace for running streams.
 	Quit(ctx context.Context) error
+	QuitAPI
 
 	// Settings gives the settings with the revision to hand back when saving.
 	Settings(ctx context.Context) (SettingsView, error)
@@ -118,7 +119,8 @@ type Status struct {
 	Listening   []string   `json:"listening"` // bound addresses, host:port
 	PausedUntil *time.Time `json:"paused_until,omitempty"`
 	Paused      bool       `json:"paused"`
-	Running     int        `json:"running"` // requests in flight
+	Running     int        `json:"running"`            // requests in flight
+	Quitting    bool       `json:"quitting,omitempty"` // ending, or waiting for that (see QuitAPI); the state is StatePaused then
 	Upstreams   []Upstream `json:"upstreams"`
 	Clients     []Client   `json:"clients"`
 	Problems    []Problem  `json:"problems"`  // worst first

@@ -71,10 +71,7 @@ func act[In any](fn func(context.Context, API, In) error) method {
 	return call(func(ctx context.Context, api API, in In) (nothing, error) { return nothing{}, fn(ctx, api, in) })
 }
 
-// methods is what the socket offers, each route a method of API.
-var methods = join(coreMethods, foundMethods, generalMethods)
-
-// join puts the methods of several areas together.
+// join makes one map of the methods of each area.
 func join(areas ...map[string]method) map[string]method {
 	all := map[string]method{}
 	for _, area := range areas {
@@ -82,6 +79,9 @@ func join(areas ...map[string]method) map[string]method {
 	}
 	return all
 }
+
+// methods is what the socket offers, each route a method of API.
+var methods = join(coreMethods, foundMethods, generalMethods, quitMethods)
 
 var coreMethods = map[string]method{
 	routeStatus: call(func(ctx context.Context, a API, _ nothing) (Status, error) { return a.Status(ctx) }),

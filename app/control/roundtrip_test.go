@@ -24,6 +24,7 @@ func TestEveryCallArrivesAsItWasMade(t *testing.T) {
 		{"resume", func(ctx context.Context, a API) (any, error) { return nil, a.Resume(ctx) }, []any{"resume"}, nil},
 		{"open", func(ctx context.Context, a API) (any, error) { return nil, a.OpenWindow(ctx, "key") }, []any{"key"}, nil},
 		{"quit", func(ctx context.Context, a API) (any, error) { return nil, a.Quit(ctx) }, []any{"quit"}, nil},
+		{"quit when idle", func(ctx context.Context, a API) (any, error) { return nil, a.QuitWhenIdle(ctx) }, []any{"quit when idle"}, nil},
 		{"demo", func(ctx context.Context, a API) (any, error) { return nil, a.UseDemo(ctx, true) }, []any{true}, nil},
 		{"set key", func(ctx context.Context, a API) (any, error) {
 			return nil, a.SetKey(ctx, "openai", secret.New("sk-1"))

@@ -20,6 +20,7 @@ func TestWrongTypeNamesFieldAndLine(t *testing.T) {
 		{"[[upstream]]\nname = \"a\"\nurl = \"https://a.example\"\nidle_timeout = 5", "upstream[0].idle_timeout", "Enter a time like \"10m\", not a whole number (line 4)."},
 		{"[[upstream]]\nname = \"a\"\nurl = \"https://a.example\"\nidle_timeout = \"5\"", "upstream[0].idle_timeout", "Enter a time like \"10m\" (line 4)."},
 		{"[[upstream]]\nname = \"a\"\nurl = \"https://a.example\"\n[upstream.headers]\nX-A = 5", "upstream[0].headers.X-A", "Enter text in quotes, not a whole number (line 5)."},
+		{"[desktop]\nnotifications = 1", "desktop.notifications", "Enter true or false, not a whole number (line 2)."},
 		{"[[rule]]\nmodels = [\"a\"]\nforce = 1", "rule[0].force", "Enter a table, not a whole number (line 3)."},
 		{"[[rule]]\nmodels = [\"a\"]\nthink = { tags = 1 }", "rule[0].think.tags", "Enter a list in [ ], not a whole number (line 3)."},
 	}
@@ -114,9 +115,10 @@ func TestWrongFieldOpensNoDoor(t *testing.T) {
 		{"rule", "[[rule]]\nmodels = [\"*\"]\nforce = { model = \"x\" }\n[[rule]]\nmodels = [\"a\"]", func(s Settings) bool { return len(s.Rules) == 1 && s.Rules[0].Models[0] == "a" }},
 		{"alias", "[[alias]]\nname = \"a\"\nmodel = \"a\"", func(s Settings) bool { return len(s.Aliases) == 0 }},
 		{"per minute", "[limits]\nper_minute = \"5\"", func(s Settings) bool { return s.Limits.PerMinute == closedPerMinute }},
-		{"language", "[desktop]\nlanguage = \"xx\"\nlook = \"dark\"", func(s Settings) bool { return s.Desktop == Desktop{FromSystem, LookDark} }},
-		{"look", "[desktop]\nlook = 1\nlanguage = \"de\"", func(s Settings) bool { return s.Desktop == Desktop{"de", FromSystem} }},
+		{"language", "[desktop]\nlanguage = \"xx\"\nlook = \"dark\"", func(s Settings) bool { return s.Desktop == Desktop{FromSystem, LookDark, true} }},
+		{"look", "[desktop]\nlook = 1\nlanguage = \"de\"", func(s Settings) bool { return s.Desktop == Desktop{"de", FromSystem, true} }},
 		{"body", "[limits]\nbody = \"100GiB\"\nin_flight = 5", func(s Settings) bool { return s.Limits.Body == 64<<20 && s.Limits.InFlight == 5 }},
+		{"notifications", "[desktop]\nnotifications = \"off\"", func(s Settings) bool { return s.Desktop.Notifications }},
 		{"think", "[think]\nmode = \"x\"", func(s Settings) bool { return s.Think.Mode == "strip" && len(s.Think.Tags) == 2 }},
 		// Models that the file sends to the own computer must not go to a provider.
 		{"upstream in front", "[[upstream]]\nname = \"LOCAL\"\nurl = \"http://127.0.0.1:1\"\nmodels = [\"llama*\", \"!llama-x\"]" + good, func(s Settings) bool {

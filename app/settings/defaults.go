@@ -51,7 +51,7 @@ func blank() Settings {
 		Rules:     []Rule{},
 		Allow:     Allow{Paths: []string{}},
 		Limits:    Limits{Body: 64 << 20, InFlight: 32},
-		Desktop:   Desktop{}.normal(),
+		Desktop:   Desktop{Notifications: true}.normal(),
 	}
 }
 

@@ -11,6 +11,8 @@ import (
 type Desktop struct {
 	Language string `toml:"language" json:"language"` // system, or a language of package assets: "de"
 	Look     string `toml:"look" json:"look"`         // system | light | dark
+	// Notifications lets the desktop show a message when Keyport needs the person; Linux only.
+	Notifications bool `toml:"notifications" json:"notifications"`
 }
 
 // FromSystem leaves a choice of Desktop to the operating system; "" is the same.

@@ -92,6 +92,7 @@ per_minute = 0                # per client; 0 is no limit
 [desktop]
 language = "system"           # system | de | en
 look = "system"               # system | light | dark
+notifications = true          # a message of the desktop when Keyport needs you; Linux only
 `
 	if string(text) != want {
 		t.Errorf("got\n%s", text)

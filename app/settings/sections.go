@@ -94,7 +94,8 @@ func sections(s Settings) []section {
 	desktop := s.Desktop.normal()
 	add("desktop", "[desktop]", "",
 		entry{key: "language", value: quote(desktop.Language), std: quote(d.Desktop.Language), help: strings.Join(append([]string{FromSystem}, assets.Languages()...), " | ")},
-		entry{key: "look", value: quote(desktop.Look), std: quote(d.Desktop.Look), help: strings.Join(Looks(), " | ")})
+		entry{key: "look", value: quote(desktop.Look), std: quote(d.Desktop.Look), help: strings.Join(Looks(), " | ")},
+		entry{key: "notifications", value: strconv.FormatBool(desktop.Notifications), std: strconv.FormatBool(d.Desktop.Notifications), help: "a message of the desktop when Keyport needs you; Linux only"})
 	return list
 }
 

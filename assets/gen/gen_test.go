@@ -90,27 +90,51 @@ func drawAll(t *testing.T, size int) map[string]*image.NRGBA {
 	return pictures
 }
 
-// TestStatesDifferInShapeAt16Pixels compares alpha alone: what is left of an
-// icon for a person who sees no colours, and in the macOS menu bar.
-func TestStatesDifferInShapeAt16Pixels(t *testing.T) {
-	pictures := drawAll(t, 16)
+// TestStatesDifferInShape compares alpha alone: what is left of an icon for a
+// person who sees no colours, and in the macOS menu bar. A pixel counts when it
+// is nearly there in one and nearly gone in the other, so that what melts into
+// grey at a small size does not pass for a shape.
+func TestStatesDifferInShape(t *testing.T) {
+	for size, want := range map[int]int{16: 12, 18: 12, 22: 14, 32: 48} {
+		differ(t, size, want, func(a, b []uint8) bool { return apart(a[3], b[3]) > 160 })
+	}
+}
+
+// TestStatesDifferInColour compares what is seen on a light and on a dark panel.
+func TestStatesDifferInColour(t *testing.T) {
+	for _, panel := range []uint8{0xf3, 0x20} {
+		over := func(c []uint8, i int) uint8 {
+			return uint8((int(c[i])*int(c[3]) + int(panel)*(255-int(c[3]))) / 255)
+		}
+		differ(t, 16, 12, func(a, b []uint8) bool {
+			return apart(over(a, 0), over(b, 0))+apart(over(a, 1), over(b, 1))+apart(over(a, 2), over(b, 2)) > 120
+		})
+	}
+}
+
+// differ wants every two drawings to differ in so many pixels.
+func differ(t *testing.T, size, want int, other func(a, b []uint8) bool) {
+	t.Helper()
+	pictures := drawAll(t, size)
 	for a, first := range pictures {
 		for b, second := range pictures {
 			if a >= b {
 				continue
 			}
 			differing := 0
-			for i := 3; i < len(first.Pix); i += 4 {
-				if d := int(first.Pix[i]) - int(second.Pix[i]); d > 127 || d < -127 {
+			for i := 0; i < len(first.Pix); i += 4 {
+				if other(first.Pix[i:i+4], second.Pix[i:i+4]) {
 					differing++
 				}
 			}
-			if differing < 8 {
-				t.Errorf("%s and %s differ in %d pixels of 256, want at least 8", a, b, differing)
+			if differing < want {
+				t.Errorf("at %d pixels %s and %s differ in %d of them, want at least %d", size, a, b, differing, want)
 			}
 		}
 	}
 }
+
+func apart(a, b uint8) int { return max(int(a), int(b)) - min(int(a), int(b)) }
 
 // TestColoursShowOnLightAndDark asks for the contrast of 3 to 1 that WCAG 2.1
 // (1.4.11) wants of graphics, on a light and on a dark panel: nobody tells a
@@ -162,6 +186,16 @@ func TestMaskCutsTheGap(t *testing.T) {
 		if got := fmt.Sprintf("%x", picture.Pix[picture.PixOffset(x, 5):][:4]); got != want {
 			t.Errorf("pixel %d is %s, want %s", x, got, want)
 		}
+	}
+}
+
+func TestSheetShowsEveryDrawing(t *testing.T) {
+	sheet, err := Sheet(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := image.Rect(0, 0, 2*(len(sheetSizes)+2)*sheetCell, 8*sheetCell); sheet.Bounds() != want {
+		t.Errorf("the sheet is %v, want %v", sheet.Bounds(), want)
 	}
 }
 

@@ -6,6 +6,7 @@ package main
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
 	"image"
 	"image/png"
@@ -24,11 +25,21 @@ var (
 )
 
 func main() {
+	sheet := flag.String("sheet", "", "draw the tray icons at all sizes into this PNG `file`, to look at, and nothing else")
+	flag.Parse()
 	root := "."
-	if len(os.Args) > 1 {
-		root = os.Args[1]
+	if flag.NArg() > 0 {
+		root = flag.Arg(0)
 	}
-	files, err := Files(root)
+	var files map[string][]byte
+	var err error
+	if *sheet == "" {
+		files, err = Files(root)
+	} else if picture, failed := Sheet(root); failed != nil {
+		err = failed
+	} else {
+		err = os.WriteFile(*sheet, encode(picture), 0o644)
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "gen:", err)
 		os.Exit(1)

@@ -64,7 +64,7 @@ var direct = []struct {
 	may  []string
 }{
 	{"cmd/keyport-window", []string{"ui", "app/control", "assets"}},
-	{"cmd/keyport", []string{"ui/tray", "app", "assets", "keystore", "proxy/secret"}},
+	{"cmd/keyport", []string{"ui/tray", "ui/notify", "app", "assets", "keystore", "proxy/secret"}},
 	{"cmd/bench", []string{"cmd/bench"}}, // it sees Keyport from outside
 	{"ui/window/kit", []string{"ui/window/kit", "app/control", "assets"}},
 	{"ui/window/rules", []string{"app/control"}},

@@ -19,7 +19,7 @@ func commands() []command {
 		{"pause", "[1h | until 08:00]", "refuse requests for a while", (*cli).pause},
 		{"resume", "", "end a pause", (*cli).resume},
 		{"open", "[PAGE]", "show the window; pages: " + strings.Join(control.Pages(), ", "), (*cli).open},
-		{"quit", "", "end the running Keyport", (*cli).quit},
+		{"quit", "[--wait]", "end the running Keyport; --wait lets running requests end first", (*cli).quit},
 		{"url", "[--base|--password] [APP]", "print the private address of an app", (*cli).url},
 		{"key", "set|check|move|remove [UPSTREAM]", "the API keys; set reads the key from standard input", (*cli).key},
 		{"client", "add|list|rotate|remove [APP]", "the apps that may use Keyport", (*cli).client},

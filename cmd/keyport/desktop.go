@@ -40,6 +40,7 @@ func (c *cli) desktop(ctx context.Context, args []string) error {
 		var wg sync.WaitGroup
 		ctx, stop := context.WithCancel(ctx)
 		wg.Go(func() { watchHost(ctx, k, log) })
+		wg.Go(func() { notifications(ctx, k, log) })
 		if err := tray.Run(ctx, k, tray.Options{Logger: log}); err != nil && ctx.Err() == nil {
 			log.Error().Err(err).Msg("the tray icon has failed; running without it")
 			k.TrayHost(false)

@@ -28,6 +28,7 @@ type desktopRun struct {
 	ended    chan error // gets how keyport ended
 	address  string     // the private address of the first app
 	secret   string     // its secret path
+	messages messages
 }
 
 // build builds both programs as a package has them. They are built outside the

@@ -49,6 +49,7 @@ func TestFirstDayOnADesktop(t *testing.T) {
 }
 
 func (r *desktopRun) iconAppears(t *testing.T) {
+	r.showMessages(t)
 	empty := r.Image()
 	log, err := os.Create(filepath.Join(r.Dir(), "log", "keyport.log"))
 	if err != nil {
@@ -186,7 +187,7 @@ func (r *desktopRun) editorIsAnswered(t *testing.T) {
 
 func (r *desktopRun) pauseAndResume(t *testing.T) {
 	before := r.Image()
-	r.item.Click("Pause", "Until I resume")
+	r.item.Click("Pause", "Pause until I resume")
 	r.WaitFor("the pause", func() bool { return r.status(t).Paused })
 	if status, body := r.chat(t, llmModel); status != http.StatusServiceUnavailable {
 		t.Errorf("while paused a chat got %d %s", status, body)
@@ -218,6 +219,7 @@ func (r *desktopRun) windowComesBack(t *testing.T) {
 			t.Errorf("opening the window by %s made Keyport %s", name, state)
 		}
 	}
+	r.toldOnce(t)
 }
 
 func (r *desktopRun) quit(t *testing.T) {
@@ -240,5 +242,6 @@ func (r *desktopRun) quit(t *testing.T) {
 		}
 		return true
 	})
+	r.toldOnce(t)
 	r.nowhereOnDisk(t, apiKey, r.secret)
 }

@@ -147,12 +147,3 @@ func (c *cli) open(ctx context.Context, args []string) error {
 		return r.OpenWindow(ctx, page)
 	})
 }
-
-func (c *cli) quit(ctx context.Context, args []string) error {
-	return c.with(ctx, newFlagSet("keyport quit"), args, func(ctx context.Context, r *remote, args []string) error {
-		if err := none("quit", args); err != nil {
-			return err
-		}
-		return r.Quit(ctx)
-	})
-}

@@ -21,6 +21,7 @@ type Gates struct {
 
 	Paused      bool
 	PausedUntil time.Time // zero: until resumed
+	Ending      bool      // the program ends with the last running request
 
 	Rate      *Rate
 	PerMinute int // requests that cost something, per client; 0 is no limit

@@ -11,6 +11,9 @@ import (
 // to. The port stays open: a program that took it meanwhile would receive
 // passwords and prompts.
 func (g *Gates) pause(*Request) *dialect.Error {
+	if g.Ending {
+		return &dialect.Error{Status: http.StatusServiceUnavailable, Code: "ending", RetryAfter: 60 * time.Second, Message: "Keyport quits as soon as the requests that run have ended. It answers again when it has been started anew."}
+	}
 	if !g.Paused {
 		return nil
 	}

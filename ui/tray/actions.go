@@ -33,7 +33,11 @@ func (l *loop) click(ctx context.Context, id string) {
 			}
 		}()
 		defer l.recovered(id)
-		if id == idQuit {
+		switch id {
+		case idQuit, idQuitIdle:
+			l.quitWhenIdle(ctx)
+			return
+		case idQuitNow, idQuitAnyway:
 			l.quit(ctx)
 			return
 		}
@@ -60,11 +64,23 @@ func (l *loop) quit(ctx context.Context) {
 	}
 }
 
+// quitWhenIdle ends Keyport without cutting anybody off. The plain row does the
+// same: a request may have begun since the menu was drawn. The tray stays until
+// Keyport has ended, so that the person can change their mind, unless nobody answers.
+func (l *loop) quitWhenIdle(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), quitTime)
+	defer cancel()
+	if err := l.api.QuitWhenIdle(ctx); err != nil {
+		l.log.Error().Err(err).Msg("Quit failed")
+		l.stop()
+	}
+}
+
 // do calls what the row stands for.
 func (l *loop) do(ctx context.Context, item Item) error {
 	switch item.ID {
-	case idStatus:
-		return l.api.OpenWindow(ctx, item.Page)
+	case idFix:
+		return l.fix(ctx, item.Fix)
 	case idOpen:
 		return l.api.OpenWindow(ctx, "")
 	case idPauseHour:
@@ -73,12 +89,15 @@ func (l *loop) do(ctx context.Context, item Item) error {
 		return l.api.Pause(ctx, morning(l.now()))
 	case idPauseHold:
 		return l.api.Pause(ctx, time.Time{})
-	case idResume:
+	case idResume, idKeep:
 		return l.api.Resume(ctx)
 	case idDemo:
 		return l.api.UseDemo(ctx, true)
 	}
-	if item.Client != "" {
+	switch {
+	case item.Page != "":
+		return l.api.OpenWindow(ctx, item.Page)
+	case item.Client != "":
 		return l.copyAddress(ctx, item.Client)
 	}
 	return nil // the parent of a submenu

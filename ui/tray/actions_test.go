@@ -15,23 +15,41 @@ import (
 
 func TestClickCallsTheProgram(t *testing.T) {
 	setup := states()["setup"]
-	paused := states()["paused"]
+	paused, working, quitting := states()["paused"], states()["working"], states()["quitting"]
+	overridden := control.SettingsView{Overridden: map[string]string{"listen.port": "--listen"}}
 	for _, c := range []struct {
 		row, want string
 		state     control.Status
+		view      control.SettingsView
 	}{
-		{idStatus, `OpenWindow "key"`, setup},
-		{idStatus, `OpenWindow "overview"`, ready()},
-		{idStatus, `OpenWindow "key"`, attention("The provider refused the key")},
-		{idOpen, `OpenWindow ""`, ready()},
-		{idPauseHour, "Pause 1h0m0s", ready()},
-		{idPauseHold, "Pause", ready()},
-		{idResume, "Resume", paused},
-		{idDemo, "UseDemo true", setup},
-		{idQuit, "Quit", ready()},
+		{row: idStatus, want: `OpenWindow "key"`, state: setup},
+		{row: idStatus, want: `OpenWindow "overview"`, state: ready()},
+		{row: idStatus, want: `OpenWindow "key"`, state: attention("The provider refused the key")},
+		{row: idOpen, want: `OpenWindow ""`, state: ready()},
+		{row: idPauseHour, want: "Pause 1h0m0s", state: ready()},
+		{row: idPauseHold, want: "Pause", state: ready()},
+		{row: idResume, want: "Resume", state: paused},
+		{row: idCopyConnect, want: `OpenWindow "apps"`, state: ready()},
+		{row: idConnect, want: `OpenWindow "apps"`, state: states()["no-apps"]},
+		{row: idDemo, want: "UseDemo true", state: setup},
+		{row: idActivity, want: `OpenWindow "activity"`, state: ready()},
+		{row: idSettings, want: `OpenWindow "general"`, state: ready()},
+		{row: idFix, want: `OpenWindow "network"`, state: states()["port"]},
+		{row: idFix, want: "SaveSettings port 11435", state: states()["port-free"]},
+		{row: idFix, want: `OpenWindow "network"`, state: states()["port-free"], view: overridden},
+		{row: idFix, want: `OpenWindow "key"`, state: states()["locked"]},
+		{row: idFix, want: `OpenWindow "key"`, state: states()["rejected"]},
+		{row: idFix, want: "RestoreSettings", state: states()["restore"]},
+		{row: idQuit, want: "QuitWhenIdle", state: ready()}, // a request may have begun since the menu was drawn
+		{row: idQuitIdle, want: "QuitWhenIdle", state: working},
+		{row: idQuitNow, want: "Quit", state: working},
+		{row: idQuitAnyway, want: "Quit", state: quitting},
+		{row: idKeep, want: "Resume", state: quitting},
 	} {
 		t.Run(c.row+" "+string(c.state.State), func(t *testing.T) {
 			inTime(t, c.state, func(d *desk) {
+				time.Sleep(settle) // the icon waits so long before it tells of requests
+				d.api.view = c.view
 				d.click(c.row)
 				d.wantCalls(c.want)
 			})
@@ -49,7 +67,7 @@ func TestPauseUntilTheMorningEndsAtEight(t *testing.T) {
 
 func TestHiddenRowsDoNothing(t *testing.T) {
 	inTime(t, ready(), func(d *desk) {
-		for _, id := range []string{idResume, idDemo, idCopies, copyRow(0), idPause, "no such row"} {
+		for _, id := range []string{idResume, idDemo, idCopies, copyRow(1), idPause, idFix, idConnect, idKeep, idQuits, idQuitNow, idQuitAnyway, "no such row"} {
 			d.click(id)
 		}
 		d.wantCalls()
@@ -65,9 +83,9 @@ func TestCopyAddress(t *testing.T) {
 		access                    control.Access
 		state                     control.Status
 	}{
-		{"the only app", idCopy, "VS Code", "http://127.0.0.1:11434/secret true", private, ready()},
+		{"the only app", copyRow(0), "VS Code", "http://127.0.0.1:11434/secret true", private, ready()},
 		{"one of several", copyRow(1), "VS Code", "http://127.0.0.1:11434/secret true", private, two},
-		{"no private address", idCopy, "VS Code", "http://127.0.0.1:11434 false", control.Access{Base: private.Base}, ready()},
+		{"no private address", copyRow(0), "VS Code", "http://127.0.0.1:11434 false", control.Access{Base: private.Base}, ready()},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			inTime(t, c.state, func(d *desk) {
@@ -129,13 +147,32 @@ func TestQuitEndsTheTrayEvenWhenTheProgramDoesNotAnswer(t *testing.T) {
 	inTime(t, ready(), func(d *desk) {
 		d.api.block = make(chan struct{})
 		d.click(idQuit)
-		d.wantCalls("Quit")
+		d.wantCalls("QuitWhenIdle")
 		select {
 		case <-d.ended:
 			d.t.Error("the tray ended before the program could")
 		default:
 		}
 		<-d.ended
+	})
+}
+
+// The person may change their mind while Keyport waits for requests to end.
+func TestQuitWhenIdleLeavesTheTray(t *testing.T) {
+	inTime(t, states()["working"], func(d *desk) {
+		time.Sleep(settle)
+		d.click(idQuitIdle)
+		d.wantCalls("QuitWhenIdle")
+		time.Sleep(time.Hour)
+		d.api.set(states()["quitting"])
+		time.Sleep(between)
+		d.click(idKeep)
+		d.wantCalls("Resume")
+		select {
+		case <-d.ended:
+			d.t.Error("the tray has ended")
+		default:
+		}
 	})
 }
 

@@ -33,17 +33,17 @@ func TestTrayOnTheBus(t *testing.T) {
 		t.Error("the icon is not that of ready")
 	}
 
-	p.click("Pause", "For 1 hour")
+	p.click("Pause", "Pause for 1 hour")
 	program.wantLine("call Pause 1h0m0s")
 	if err := p.item.Call("org.kde.StatusNotifierItem.Activate", 0, int32(0), int32(0)).Err; err != nil {
 		t.Fatal(err)
 	}
 	program.wantLine(`call OpenWindow ""`)
-	p.click("Copy address")
+	p.click("Copy address", "Copy address for VS Code")
 	program.wantLine(`call Access "VS Code"`)
 	program.wantLine("copied http://127.0.0.1:11434/secret true")
 
-	for _, name := range []string{"paused", "many", "blocked", "hostile", "setup"} {
+	for _, name := range []string{"working", "quitting", "port", "many", "hostile", "setup"} {
 		s := states()[name]
 		program.state(s)
 		p.untilMenu(s)
@@ -54,7 +54,7 @@ func TestTrayOnTheBus(t *testing.T) {
 	p.click("Try the demo model")
 	program.wantLine("call UseDemo true")
 	p.click("Quit Keyport")
-	program.wantLine("call Quit")
+	program.wantLine("call QuitWhenIdle")
 	if log := program.wantEnd(); strings.Contains(log, "warn") || strings.Contains(log, "error") || strings.Contains(log, "secret") {
 		t.Errorf("the program logged %s", log)
 	}
@@ -65,7 +65,7 @@ func TestSubmenuOfApps(t *testing.T) {
 	p, program := showTray(t, address)
 	s := states()["many"]
 	program.state(s)
-	p.click("Copy address", "Zed")
+	p.click("Copy address", "Copy address for Zed")
 	program.wantLine(`call Access "Zed"`)
 	program.wantLine("copied http://127.0.0.1:11434/secret true")
 	program.end()
@@ -77,10 +77,10 @@ func TestIdsStay(t *testing.T) {
 	p, program := showTray(t, address)
 	program.state(ready())
 	p.untilMenu(ready())
-	before, _ := findRow(t, layout(t, p.menu), "Pause", "Until I resume")
+	before, _ := findRow(t, layout(t, p.menu), "Pause", "Pause until I resume")
 	program.state(attention("Something else"))
 	p.untilMenu(attention("Something else"))
-	if after, _ := findRow(t, layout(t, p.menu), "Pause", "Until I resume"); after.ID != before.ID || before.ID == 0 {
+	if after, _ := findRow(t, layout(t, p.menu), "Pause", "Pause until I resume"); after.ID != before.ID || before.ID == 0 {
 		t.Errorf("the id of a row was %d and is %d", before.ID, after.ID)
 	}
 	program.end()

@@ -21,6 +21,7 @@ type fakeAPI struct {
 	calls  chan string
 	say    func(call string) // takes the calls instead, when set
 	access control.Access
+	view   control.SettingsView
 	fail   error // what every other call answers
 	block  chan struct{}
 }
@@ -94,6 +95,18 @@ func (f *fakeAPI) OpenWindow(ctx context.Context, page string) error {
 }
 func (f *fakeAPI) Quit(ctx context.Context) error { return f.called(ctx, "Quit") }
 
+func (f *fakeAPI) QuitWhenIdle(ctx context.Context) error { return f.called(ctx, "QuitWhenIdle") }
+
+func (f *fakeAPI) Settings(context.Context) (control.SettingsView, error) { return f.view, nil }
+
+func (f *fakeAPI) SaveSettings(ctx context.Context, v control.SettingsView) (control.SettingsView, error) {
+	return v, f.called(ctx, "SaveSettings port %d", v.Settings.Listen.Port)
+}
+
+func (f *fakeAPI) RestoreSettings(ctx context.Context) (control.SettingsView, error) {
+	return control.SettingsView{}, f.called(ctx, "RestoreSettings")
+}
+
 func (f *fakeAPI) UseDemo(ctx context.Context, on bool) error { return f.called(ctx, "UseDemo %v", on) }
 
 func (f *fakeAPI) Access(ctx context.Context, client string) (control.Access, error) {
@@ -106,6 +119,13 @@ func ready() control.Status {
 		State: control.StateReady, Sentence: "Ready – nothing running", Address: "http://127.0.0.1:11434",
 		Clients: []control.Client{{Name: "VS Code"}},
 	}
+}
+
+func blocked(code, sentence string) control.Status {
+	s := ready()
+	s.State, s.Sentence, s.Address = control.StateBlocked, sentence, ""
+	s.Problems = []control.Problem{{Code: code, Sentence: sentence, Blocking: true, Page: control.PageKey}}
+	return s
 }
 
 func attention(sentence string) control.Status {

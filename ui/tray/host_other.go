@@ -59,7 +59,7 @@ func busAddress() (string, error) {
 func HostPresent(ctx context.Context) bool {
 	ctx, cancel := context.WithTimeout(ctx, hostTime)
 	defer cancel()
-	conn, err := connect(ctx)
+	conn, err := SessionBus(ctx)
 	if err != nil {
 		return false
 	}
@@ -71,7 +71,7 @@ func HostPresent(ctx context.Context) bool {
 // every change. It returns nil when ctx ends, or why it cannot go on watching:
 // there is no bus, or the bus went away.
 func WatchHost(ctx context.Context, seen func(present bool)) error {
-	conn, err := connect(ctx)
+	conn, err := SessionBus(ctx)
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,9 @@ func watchError(ctx context.Context, err error) error {
 	return err
 }
 
-func connect(ctx context.Context) (*dbus.Conn, error) {
+// SessionBus connects to the session bus until ctx ends or the connection is
+// closed. It never starts a bus, see Available.
+func SessionBus(ctx context.Context) (*dbus.Conn, error) {
 	address, err := busAddress()
 	if err != nil {
 		return nil, err

@@ -1,12 +1,32 @@
 package tray
 
 import (
+	"os"
+	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
 )
+
+func TestNothingSecretIsShown(t *testing.T) {
+	secret := regexp.MustCompile(`kp-|sk-|[a-z2-7]{26}`) // a password, a key, a private address
+	files, err := filepath.Glob("testdata/menu-*.golden")
+	if err != nil || len(files) < 2*8 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := secret.Find(text); found != nil {
+			t.Errorf("%s shows %q", file, found)
+		}
+	}
+}
 
 // A provider's sentence and an app's name are written by others. In the menu
 // they are letters: they turn nothing around, add no row, and mark no access key.

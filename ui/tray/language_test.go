@@ -21,7 +21,7 @@ func TestTheMenuFollowsTheLanguage(t *testing.T) {
 		d.api.set(s)
 		time.Sleep(2 * between)
 		synctest.Wait()
-		for id, want := range map[string]string{idQuit: "Keyport beenden", idOpen: "Keyport öffnen", idPause: "Anhalten", idPauseHour: "Für 1 Stunde"} {
+		for id, want := range map[string]string{idQuit: "Keyport beenden", idOpen: "Keyport öffnen", idPause: "Anhalten", idPauseHour: "1 Stunde anhalten"} {
 			if got := d.page.rows[id]; got != want {
 				t.Errorf("%s says %q, want %q", id, got, want)
 			}

@@ -52,6 +52,9 @@ func Tooltip(s control.Status, now time.Time) string {
 }
 
 func tip(s control.Status, now time.Time) string {
+	if s.Quitting {
+		return assets.T("tray.tip.problem", "problem", sentence(s))
+	}
 	switch s.State {
 	case control.StateStarting:
 		return assets.T("tray.tip.starting")

@@ -11,6 +11,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"keyport/app/control"
+	"keyport/assets"
 )
 
 // childVariable makes the test binary a program that shows a tray: systray's
@@ -30,8 +31,14 @@ func TestMain(m *testing.M) {
 func child() int {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
+	assets.SetLanguage(os.Getenv("LANGUAGE"))
 	api := newFakeAPI(control.Status{State: control.StateStarting})
-	api.say = func(call string) { fmt.Println("call", call) }
+	api.say = func(call string) {
+		fmt.Println("call", call)
+		if call == "QuitWhenIdle" { // no request runs here
+			cancel()
+		}
+	}
 	go func() {
 		defer cancel()
 		lines := bufio.NewScanner(os.Stdin)

@@ -10,9 +10,11 @@ import (
 	"testing"
 	"time"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"keyport/app/control"
+	"keyport/assets"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -33,13 +35,25 @@ func states() map[string]control.Status {
 	paused.State, paused.Paused, paused.PausedUntil, paused.Sentence = control.StatePaused, true, &until, "Paused until 15:30"
 	working := ready()
 	working.Running, working.Sentence = 2, "Ready – 2 requests running"
-	blocked := control.Status{
-		State: control.StateBlocked, Sentence: "Port 11434 is taken by another program",
-		Clients:  clients("VS Code"),
-		Problems: []control.Problem{{Code: "port_taken", Blocking: true, Page: control.PageNetwork}},
-	}
+	stuck := blocked("keychain_refused", "Your keychain does not let Keyport in")
+	port := blocked("port_taken", "Port 11434 is taken by Ollama 0.21.0")
+	port.Problems[0].FreePort = 11435
+	alone := port
+	alone.Clients = nil
+	quitting := working
+	quitting.State, quitting.Quitting, quitting.Sentence = control.StatePaused, true, "Quitting when 2 requests have ended"
+	last := quitting
+	last.Running, last.Sentence = 1, "Quitting when 1 request has ended"
+	one := working
+	one.Running, one.Sentence = 1, "Ready – 1 request running"
+	restore := blocked("settings_broken", "The settings file was damaged")
+	restore.Problems[0].Restore = true
+	lonely := ready()
+	lonely.Clients = nil
 	open := ready()
 	open.State, open.Sentence = control.StateOpen, "Open to every program on this computer"
+	trouble := attention("OpenAI answers with errors")
+	trouble.Problems[0].Code = "upstream_trouble"
 	many := ready()
 	many.Clients = clients("VS Code", "Zed", "Continue", "Cline", "Aider", "Cursor", "Open WebUI", "JetBrains", "Obsidian", "Raycast")
 	hostile := ready()
@@ -51,8 +65,18 @@ func states() map[string]control.Status {
 		"ready":     ready(),
 		"working":   working,
 		"paused":    paused,
-		"attention": attention("OpenAI answers with errors"),
-		"blocked":   blocked,
+		"attention": trouble,
+		"blocked":   stuck,
+		"port":      port,
+		"port-free": alone,
+		"taken":     blocked("port_taken", "Port 11434 is taken"),
+		"locked":    blocked("keychain_locked", "Your keychain is locked"),
+		"restore":   restore,
+		"rejected":  attention("api.openai.com refused your key"),
+		"quitting":  quitting,
+		"quit-last": last,
+		"one":       one,
+		"no-apps":   lonely,
 		"open":      open,
 		"many":      many,
 		"hostile":   hostile,
@@ -70,6 +94,10 @@ func describe(s control.Status) string {
 			switch {
 			case item.Separator:
 				fmt.Fprintf(&b, "%s----\n", indent)
+			case item.Fix.action != "" && item.Fix.page() == "":
+				fmt.Fprintf(&b, "%s%s  [%s, at once]\n", indent, item.Label, item.ID)
+			case item.Fix.action != "":
+				fmt.Fprintf(&b, "%s%s  [%s, page %s]\n", indent, item.Label, item.ID, item.Fix.page())
 			case item.Page != "":
 				fmt.Fprintf(&b, "%s%s  [%s, page %s]\n", indent, item.Label, item.ID, item.Page)
 			case item.Client != "":
@@ -87,42 +115,101 @@ func describe(s control.Status) string {
 func TestMenuOfEachState(t *testing.T) {
 	for name, s := range states() {
 		t.Run(name, func(t *testing.T) {
-			path := filepath.Join("testdata", "menu-"+name+".golden")
-			got := describe(s)
-			if *update {
-				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got != string(want) {
-				t.Errorf("the menu is\n%s\nwant\n%s", got, want)
-			}
+			golden(t, "menu-"+name+".golden", describe(s))
+			inGerman(t)
+			golden(t, "menu-"+name+".de.golden", describe(translated(s)))
 		})
 	}
 }
 
+// golden compares with a file of testdata.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s: the menu is\n%s\nwant\n%s", name, got, want)
+	}
+}
+
+func inGerman(t *testing.T) {
+	t.Helper()
+	assets.SetLanguage("de")
+	t.Cleanup(func() { assets.SetLanguage(assets.English) })
+}
+
+// translated gives the state as a Keyport says it that runs in German.
+func translated(s control.Status) control.Status {
+	german, ok := map[string]string{
+		"Paused until 15:30": "Angehalten bis 15:30", "OpenAI answers with errors": "OpenAI antwortet mit Fehlern",
+		"Your keychain does not let Keyport in": "Ihr Schlüsselbund lässt Keyport nicht hinein",
+		"Your keychain is locked":               "Ihr Schlüsselbund ist gesperrt", "Port 11434 is taken": "Port 11434 ist belegt",
+		"Port 11434 is taken by Ollama 0.21.0": "Port 11434 ist durch Ollama 0.21.0 belegt",
+		"The settings file was damaged":        "Die Einstellungsdatei war beschädigt",
+		"api.openai.com refused your key":      "api.openai.com hat Ihren Schlüssel abgelehnt",
+		"Quitting when 2 requests have ended":  "Endet, wenn 2 Anfragen fertig sind",
+		"Quitting when 1 request has ended":    "Endet, wenn 1 Anfrage fertig ist",
+	}[s.Sentence]
+	if !ok && !strings.Contains(s.Sentence, "\x00") {
+		german = "" // the tray's own words
+	} else if !ok {
+		german = s.Sentence
+	}
+	s.Sentence = german
+	return s
+}
+
 func TestMenuKeepsItsRules(t *testing.T) {
-	for name, s := range states() {
-		quits := 0
-		each(Menu(s, afternoon), func(item Item) {
-			if item.ID == idQuit {
-				quits++
-			}
-			if n := utf8.RuneCountInString(item.Label); n == 0 || n > labelRunes {
-				t.Errorf("%s: the label %q has %d runes", name, item.Label, n)
-			}
-			for _, r := range item.Label {
-				if !unicode.IsPrint(r) {
-					t.Errorf("%s: the label %q has %U", name, item.Label, r)
+	for _, language := range assets.Languages() {
+		assets.SetLanguage(language)
+		t.Cleanup(func() { assets.SetLanguage(assets.English) })
+		for name, s := range states() {
+			name = language + " " + name
+			rows, quits, shown := 0, 0, map[string]bool{}
+			for _, item := range Menu(s, afternoon) {
+				if !item.Separator {
+					rows++
+				}
+				if strings.HasPrefix(item.ID, idQuit) {
+					quits++
+				}
+				for _, sub := range item.Sub {
+					if len(sub.Sub) > 0 {
+						t.Errorf("%s: %s has a submenu in a submenu", name, item.ID)
+					}
 				}
 			}
-		})
-		if quits != 1 {
-			t.Errorf("%s: %d rows quit", name, quits)
+			each(Menu(s, afternoon), func(item Item) {
+				if n := utf8.RuneCountInString(item.Label); n == 0 || n > labelRunes {
+					t.Errorf("%s: the label %q has %d runes", name, item.Label, n)
+				}
+				for _, r := range item.Label {
+					if !unicode.IsPrint(r) {
+						t.Errorf("%s: the label %q has %U", name, item.Label, r)
+					}
+				}
+				if shown[item.Label] && name != language+" hostile" { // a desktop may show all rows in one list
+					t.Errorf("%s: two rows say %q", name, item.Label)
+				}
+				shown[item.Label] = true
+			})
+			if quits != 1 {
+				t.Errorf("%s: %d rows quit", name, quits)
+			}
+			if limit := 9; rows > limit {
+				t.Errorf("%s: %d rows, want at most %d", name, rows, limit)
+			}
+			if n := len(utf16.Encode([]rune(Tooltip(s, afternoon)))); n == 0 || n > tooltipSize {
+				t.Errorf("%s: the tooltip has %d units", name, n)
+			}
 		}
 	}
 }
@@ -162,11 +249,11 @@ func TestMorning(t *testing.T) {
 		now, want time.Time
 		label     string
 	}{
-		{at(3, 10, 15, 0), at(3, 11, 8, 0), "Until tomorrow 08:00"},
-		{at(3, 10, 8, 0), at(3, 11, 8, 0), "Until tomorrow 08:00"},
-		{at(3, 10, 2, 30), at(3, 10, 8, 0), "Until today 08:00"},
-		{at(3, 28, 23, 0), at(3, 29, 8, 0), "Until tomorrow 08:00"}, // summer time begins that night
-		{at(12, 31, 9, 0), time.Date(2027, 1, 1, 8, 0, 0, 0, berlin), "Until tomorrow 08:00"},
+		{at(3, 10, 15, 0), at(3, 11, 8, 0), "Pause until tomorrow 08:00"},
+		{at(3, 10, 8, 0), at(3, 11, 8, 0), "Pause until tomorrow 08:00"},
+		{at(3, 10, 2, 30), at(3, 10, 8, 0), "Pause until today 08:00"},
+		{at(3, 28, 23, 0), at(3, 29, 8, 0), "Pause until tomorrow 08:00"}, // summer time begins that night
+		{at(12, 31, 9, 0), time.Date(2027, 1, 1, 8, 0, 0, 0, berlin), "Pause until tomorrow 08:00"},
 	} {
 		if got := morning(c.now); !got.Equal(c.want) {
 			t.Errorf("the morning after %s is %s, want %s", c.now, got, c.want)

@@ -24,7 +24,7 @@ func TestIconComesWithThePanel(t *testing.T) {
 	first.item(t)
 	first.conn.Close() // the panel is restarted
 	second := startWatcher(t, address, true)
-	second.panel(t).click("Pause", "Until I resume")
+	second.panel(t).click("Pause", "Pause until I resume")
 	program.wantLine("call Pause")
 	program.end()
 }

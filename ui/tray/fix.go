@@ -1,0 +1,103 @@
+package tray
+
+import (
+	"context"
+	"slices"
+
+	"keyport/app/control"
+	"keyport/assets"
+)
+
+// fix is the one thing that ends the first problem, offered right below it.
+type fix struct {
+	action  string // stable, see the constants
+	problem control.Problem
+}
+
+// The actions that the tray offers. Each has a label tray.fix.<action>.
+const (
+	fixUsePort    = "use_port"
+	fixUsePortNow = "use_port_now" // the tray's own: no app has to be told
+	fixTryAgain   = "try_again"
+	fixUnlock     = "unlock"
+	fixEnterKey   = "enter_key"
+	fixCheckKey   = "check_key"
+	fixRestore    = "restore"
+)
+
+var fixes = []string{fixUsePort, fixUsePortNow, fixTryAgain, fixUnlock, fixEnterKey, fixCheckKey, fixRestore}
+
+// fixOf gives the fix of the problem that the first row tells; ok is false
+// when there is nothing to fix, or no single action that does it.
+func fixOf(s control.Status) (f fix, ok bool) {
+	if s.State != control.StateAttention && s.State != control.StateBlocked || len(s.Problems) == 0 {
+		return fix{}, false
+	}
+	f = fix{action(s.Problems[0]), s.Problems[0]}
+	if f.action == fixUsePort && len(s.Clients) == 0 {
+		f.action = fixUsePortNow
+	}
+	return f, slices.Contains(fixes, f.action)
+}
+
+// action names what ends a problem; "" where it takes more than one click.
+func action(p control.Problem) string {
+	switch {
+	case p.FreePort != 0:
+		return fixUsePort
+	case p.Restore:
+		return fixRestore
+	}
+	switch p.Code {
+	case "port_taken":
+		return fixTryAgain
+	case "keychain_locked":
+		return fixUnlock
+	case "key_rejected", "key_elsewhere", "key_missing":
+		return fixEnterKey
+	case "upstream_trouble":
+		return fixCheckKey
+	}
+	return ""
+}
+
+func (f fix) label() string { return assets.T("tray.fix."+f.action, "port", f.problem.FreePort) }
+
+// page is where the person does it: a key has to be typed, and who changes the
+// port has to change the apps, too. It is "" for what a click does at once.
+func (f fix) page() string {
+	switch f.action {
+	case fixUsePortNow, fixRestore:
+		return ""
+	case fixUsePort:
+		return control.PageNetwork
+	}
+	return f.problem.Page
+}
+
+// fix does what ends the problem.
+func (l *loop) fix(ctx context.Context, f fix) error {
+	switch f.action {
+	case fixUsePortNow:
+		return l.usePort(ctx, f.problem.FreePort)
+	case fixRestore:
+		_, err := l.api.RestoreSettings(ctx)
+		return err
+	}
+	return l.api.OpenWindow(ctx, f.page()) // which also makes Keyport try the port again
+}
+
+// usePort saves the free port. Where a flag decides the port of this run, only
+// the window can explain that saving changes nothing now.
+func (l *loop) usePort(ctx context.Context, port int) error {
+	view, err := l.api.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	if view.Overridden["listen.port"] != "" {
+		return l.api.OpenWindow(ctx, control.PageNetwork)
+	}
+	view.Settings.Listen.Port = port
+	_, err = l.api.SaveSettings(ctx, view)
+	return err
+}
