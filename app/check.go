@@ -46,12 +46,10 @@ func (k *Keyport) Models(ctx context.Context) ([]control.Model, error) {
 	if err != nil && len(list) == 0 {
 		return nil, &control.Error{Code: control.CodeInternal, Message: "The model list could not be fetched. Check the key.", Cause: err}
 	}
+	entries := k.effective().Models
 	all := make([]control.Model, 0, len(list))
 	for _, m := range list {
-		all = append(all, control.Model{
-			ID: m.ID, Upstream: m.Upstream, Context: m.Context, Tools: m.Tools, Vision: m.Vision,
-			Thinking: m.Thinking, Chat: m.Chat, Hidden: m.Hidden,
-		})
+		all = append(all, modelRow(m, entries))
 	}
 	return all, nil
 }

@@ -10,6 +10,7 @@ import (
 	"keyport/app/control"
 	"keyport/app/settings"
 	"keyport/keystore"
+	"keyport/proxy/catalog"
 	"keyport/proxy/secret"
 )
 
@@ -36,6 +37,8 @@ type desk struct {
 	base func() string
 	// forget tells it that an upstream's key or address is a new one. Nil offline.
 	forget func(upstream string)
+	// known gives the models that are known by now. Nil offline.
+	known func() []catalog.Model
 
 	// change serialises changes. It is held over the disk and the keychain, so
 	// never by what answers for the state.

@@ -164,6 +164,7 @@ func (k *Keyport) build() error {
 	if k.proxy, err = proxy.New(cfg, k.log.With().Str("from", "proxy").Logger()); err != nil {
 		return &control.Error{Code: control.CodeInvalid, Message: "The settings cannot be used: " + err.Error(), Cause: err}
 	}
+	k.known = k.proxy.KnownModels
 	k.hub = newHub(k.compute)
 	k.server = control.NewServer(k, k.log, func(bool) { k.windowChanged() })
 	return nil

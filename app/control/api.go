@@ -79,6 +79,9 @@ type API interface {
 	CheckClient(ctx context.Context, client string) ([]Step, error)
 	// Models lists the catalogue.
 	Models(ctx context.Context) ([]Model, error)
+
+	ModelsAPI
+	TryAPI
 }
 
 // What RotateClient renews.
@@ -237,14 +240,17 @@ type Step struct {
 
 // Model is one row of the catalogue.
 type Model struct {
-	ID       string `json:"id"`
-	Upstream string `json:"upstream"`
-	Context  int    `json:"context"` // tokens
-	Tools    bool   `json:"tools"`
-	Vision   bool   `json:"vision"`
-	Thinking bool   `json:"thinking"`
-	Chat     bool   `json:"chat"`
-	Hidden   bool   `json:"hidden"`
+	ID       string       `json:"id"`
+	Target   string       `json:"target,omitempty"` // for an alias: the real model
+	Upstream string       `json:"upstream"`
+	Context  int          `json:"context"` // tokens
+	Tools    bool         `json:"tools"`
+	Vision   bool         `json:"vision"`
+	Thinking bool         `json:"thinking"`
+	Chat     bool         `json:"chat"`
+	Hidden   bool         `json:"hidden"` // by the person's wish
+	Listed   bool         `json:"listed"` // stands in the lists of Ollama's apps
+	Sources  ModelSources `json:"sources,omitzero"`
 }
 
 // FieldError is what is wrong with one field, named as in the file: "listen.port", "upstream[0].url".

@@ -3,7 +3,6 @@ package control
 import (
 	"context"
 	"encoding/json"
-	"maps"
 	"time"
 )
 
@@ -71,17 +70,22 @@ func act[In any](fn func(context.Context, API, In) error) method {
 	return call(func(ctx context.Context, api API, in In) (nothing, error) { return nothing{}, fn(ctx, api, in) })
 }
 
-// join makes one map of the methods of each area.
+// methods is what the socket offers, each route a method of API.
+var methods = join(coreMethods, foundMethods, generalMethods, modelsMethods, quitMethods)
+
+// join puts the methods of several areas together. Two methods for one route are a broken build.
 func join(areas ...map[string]method) map[string]method {
 	all := map[string]method{}
 	for _, area := range areas {
-		maps.Copy(all, area)
+		for route, m := range area {
+			if all[route] != nil {
+				panic("control: two methods for " + route)
+			}
+			all[route] = m
+		}
 	}
 	return all
 }
-
-// methods is what the socket offers, each route a method of API.
-var methods = join(coreMethods, foundMethods, generalMethods, quitMethods)
 
 var coreMethods = map[string]method{
 	routeStatus: call(func(ctx context.Context, a API, _ nothing) (Status, error) { return a.Status(ctx) }),

@@ -39,9 +39,6 @@ func NewSecret(text string) Secret { return secret.New(text) }
 // LooksLikePassword reports whether text is an app password made by Keyport rather than a provider's key.
 func LooksLikePassword(text string) bool { return secret.LooksLikePassword(text) }
 
-// ModelEntry is one [[model]] of the settings; Model is a row of the catalogue.
-type ModelEntry = settings.Model
-
 // Desktop is how Keyport shows itself.
 type Desktop = settings.Desktop
 

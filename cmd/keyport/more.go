@@ -10,9 +10,16 @@ import (
 )
 
 func (c *cli) models(ctx context.Context, args []string) error {
-	return c.with(ctx, newFlagSet("keyport models"), args, func(ctx context.Context, r *remote, args []string) error {
+	set := newFlagSet("keyport models")
+	refresh := set.Bool("refresh", false, "ask the providers anew")
+	return c.with(ctx, set, args, func(ctx context.Context, r *remote, args []string) error {
 		if err := none("models", args); err != nil {
 			return err
+		}
+		if *refresh {
+			if err := c.refreshModels(ctx, r); err != nil {
+				return err
+			}
 		}
 		list, err := r.Models(ctx)
 		if err != nil {
@@ -26,10 +33,28 @@ func (c *cli) models(ctx context.Context, args []string) error {
 					can = append(can, name)
 				}
 			}
-			fmt.Fprintf(t, "%s\t%s\t%d\t%s\n", m.ID, m.Upstream, m.Context, strings.Join(sorted(can), ", "))
+			name := m.ID
+			if m.Target != "" {
+				name += " = " + m.Target
+			}
+			fmt.Fprintf(t, "%s\t%s\t%d\t%s\n", name, m.Upstream, m.Context, strings.Join(sorted(can), ", "))
 		}
 		return t.Flush()
 	})
+}
+
+// refreshModels fetches the lists anew; one that failed is told, and the one before it stays.
+func (c *cli) refreshModels(ctx context.Context, r *remote) error {
+	lists, err := r.RefreshModels(ctx)
+	if err != nil {
+		return err
+	}
+	for _, l := range lists {
+		if l.Error != "" {
+			line(c.err, "warning: %s: %s", l.Upstream, l.Error)
+		}
+	}
+	return nil
 }
 
 func (c *cli) demo(ctx context.Context, args []string) error {

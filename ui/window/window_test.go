@@ -142,6 +142,7 @@ func TestWhatWasShownGoesWithItsPage(t *testing.T) {
 
 func TestSeveralPagesCanHaveUnsavedChanges(t *testing.T) {
 	b := open(t, windowtest.WithRules(), on(control.PageModels))
+	b.Tap("Rules")
 	b.Write(b.EntryShowing("0.6"), "0.9")
 	b.w.Open(control.PageThinking)
 	b.Checks("Answers start inside a thought")[0].SetChecked(true)

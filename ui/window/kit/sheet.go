@@ -19,7 +19,7 @@ type Sheet struct {
 	box  fyne.CanvasObject
 }
 
-// NewSheet is a page without anything to save. intro is one or two sentences under the title, "" for none.
+// NewSheet is a page without anything to save, or with the title "" a part of one. intro is one or two sentences under the title, "" for none.
 func NewSheet(title, intro string) *Sheet {
 	s := newSheet(title, intro)
 	s.box = container.NewBorder(s.head, nil, nil, nil, s.Scroll)
@@ -33,6 +33,9 @@ func newSheet(title, intro string) *Sheet {
 	lead.Wrapping = fyne.TextWrapWord
 	if intro == "" {
 		lead.Hide()
+	}
+	if title == "" {
+		heading.Hide()
 	}
 	s := &Sheet{body: container.New(&Column{Gap: 14, Width: ColumnWidth})}
 	s.Scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(4, 16, 20, 20), s.body))

@@ -17,7 +17,7 @@ import (
 
 // ruleCard is one rule: which models, which parameters, which text.
 type ruleCard struct {
-	page *page
+	page *rulesPart
 	base int
 
 	title      *widget.Label
@@ -32,7 +32,7 @@ type ruleCard struct {
 	box        *kit.Panel
 }
 
-func newRuleCard(p *page, base int, r control.Rule) *ruleCard {
+func newRuleCard(p *rulesPart, base int, r control.Rule) *ruleCard {
 	c := &ruleCard{page: p, base: base, title: widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true}), note: kit.NewMessage()}
 	c.up = kit.LowButton(theme.MoveUpIcon(), func() { p.move(c, -1) })
 	c.down = kit.LowButton(theme.MoveDownIcon(), func() { p.move(c, +1) })
@@ -188,6 +188,16 @@ func (c *ruleCard) noteFor(name string) *kit.Message {
 	}
 	for _, r := range c.rows {
 		if r.chosen() == part && !r.empty() && r.matches(name, rest, c.rows) {
+			return r.note
+		}
+	}
+	return c.note
+}
+
+// noteOf gives the place where something about a parameter is said.
+func (c *ruleCard) noteOf(parameter string) *kit.Message {
+	for _, r := range c.rows {
+		if strings.TrimSpace(r.nameEntry.Text) == parameter {
 			return r.note
 		}
 	}

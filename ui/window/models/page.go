@@ -3,205 +3,109 @@ package models
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"keyport/app/control"
 	"keyport/ui/window/kit"
-	"keyport/ui/window/rules"
 )
 
+// page has three parts: the list of models, the person's own names, and the rules.
 type page struct {
-	*kit.Form
-	h *kit.Host
+	h    *kit.Host
+	tabs *tabs
+	box  fyne.CanvasObject
 
-	list  *fyne.Container
-	none  *fyne.Container
-	cards []*ruleCard
+	catalogue *catalogue
+	names     *namesPart
+	rules     *rulesPart
 
-	base    []control.Rule // models and parameters only
-	filling bool
+	models  []control.Model // as they were last fetched
+	inSight bool
+	keys    string // the state of the accounts when the models were fetched
 }
+
+// The parts in the order of the tabs.
+const (
+	tabModels = iota
+	tabNames
+	tabRules
+)
 
 // New gives the page.
 func New(h *kit.Host) kit.Page { return newPage(h) }
 
 func newPage(h *kit.Host) *page {
-	p := &page{h: h, filling: true}
-	p.Form = kit.NewForm(h, kit.T("page.models"), kit.T("params.intro"), p.saveTapped, p.undoTapped)
-	p.list = container.New(&kit.Column{Gap: 12})
-	none := widget.NewLabel(kit.T("params.none"))
-	none.Wrapping = fyne.TextWrapWord
-	p.none = kit.Flush(none)
-	add := widget.NewButtonWithIcon(kit.T("params.add"), theme.ContentAddIcon(), func() {
-		c := p.insert(-1, control.Rule{})
-		c.insert(paramRow{mode: modeForce})
-		p.arrange()
-		p.edited()
-		p.h.Focus(c.models)
-		p.Scroll.ScrollToBottom()
-	})
-	p.Add(p.none, p.list, container.NewHBox(add))
+	p := &page{h: h}
+	p.catalogue, p.names, p.rules = newCatalogue(p), newNames(p), newRules(p)
+	p.tabs = newTabs(p.turned)
+	p.tabs.add(kit.T("models.tab.list"), p.catalogue.box)
+	p.tabs.add(kit.T("models.tab.names"), p.names.Content())
+	p.tabs.add(kit.T("models.tab.rules"), p.rules.Content())
+	heading := widget.NewLabelWithStyle(kit.T("page.models"), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+	heading.SizeName = theme.SizeNameSubHeadingText
+	head := container.New(layout.NewCustomPaddedLayout(6, 4, 12, 20),
+		container.New(&kit.Column{Width: kit.ColumnWidth + 8}, container.NewBorder(nil, nil, nil, p.tabs.row, heading)))
+	p.box = container.NewBorder(head, nil, nil, nil, p.tabs.slot)
 	return p
 }
 
-// paramsOnly leaves of a rule what this page shows.
-func paramsOnly(r control.Rule) control.Rule {
-	r.Think = nil
-	return r
-}
-
-func (p *page) stored() []control.Rule {
-	var mine []control.Rule
-	for _, r := range rules.Parameters.Pick(p.h.Session.View.Settings.Rules) {
-		mine = append(mine, paramsOnly(r))
-	}
-	return mine
-}
-
-func (p *page) current() []control.Rule {
-	var mine []control.Rule
-	for _, c := range p.cards {
-		mine = append(mine, c.apply(control.Rule{}))
-	}
-	return mine
-}
-
-func (p *page) dirty() bool { return !p.filling && !kit.Same(p.current(), p.base) }
+// Content is part of kit.Page.
+func (p *page) Content() fyne.CanvasObject { return p.box }
 
 // Load is part of kit.Page.
 func (p *page) Load() {
-	stored := p.stored()
-	if p.dirty() && kit.Same(stored, p.base) {
-		return
+	p.catalogue.load()
+	p.names.load()
+	p.rules.load()
+	if p.inSight {
+		p.fetch() // what is said of models may be something else now
 	}
-	p.base = stored
-	p.fill()
-}
-
-func (p *page) fill() {
-	p.filling = true
-	p.cards = nil
-	for i, r := range p.base {
-		p.insert(i, r)
-	}
-	p.arrange()
-	p.filling = false
-	p.edited()
-	p.place(p.h.Session.View.Warnings, rules.Parameters.Places(p.h.Session.View.Settings.Rules), (*kit.Message).Warn)
-}
-
-func (p *page) insert(base int, r control.Rule) *ruleCard {
-	c := newRuleCard(p, base, r)
-	p.cards = append(p.cards, c)
-	return c
-}
-
-// arrange puts the cards in their order and numbers them: rules apply from top to bottom.
-func (p *page) arrange() {
-	var boxes []fyne.CanvasObject
-	for i, c := range p.cards {
-		c.number(i, len(p.cards))
-		boxes = append(boxes, c.box)
-	}
-	p.list.Objects = boxes
-	p.list.Refresh()
-	kit.SetVisible(p.list, len(boxes) > 0)
-	kit.SetVisible(p.none, len(boxes) == 0)
-}
-
-func (p *page) indexOf(c *ruleCard) int {
-	for i := range p.cards {
-		if p.cards[i] == c {
-			return i
-		}
-	}
-	return -1
-}
-
-// move shifts a rule by one place up (-1) or down (+1).
-func (p *page) move(c *ruleCard, by int) {
-	i := p.indexOf(c)
-	j := i + by
-	if i < 0 || j < 0 || j >= len(p.cards) {
-		return
-	}
-	p.cards[i], p.cards[j] = p.cards[j], p.cards[i]
-	p.arrange()
-	p.edited()
-}
-
-func (p *page) delete(c *ruleCard) {
-	if i := p.indexOf(c); i >= 0 {
-		p.cards = append(p.cards[:i:i], p.cards[i+1:]...)
-	}
-	p.arrange()
-	p.edited()
-}
-
-func (p *page) edited() {
-	if p.filling {
-		return
-	}
-	if !p.dirty() {
-		p.Unsaved("")
-		return
-	}
-	p.Message.Clear()
-	p.Unsaved(kit.T("unsaved"))
-}
-
-func (p *page) saveTapped() {
-	if !p.CanSave() {
-		return
-	}
-	var drafts []rules.Draft
-	good := true
-	for _, c := range p.cards {
-		good = c.check() && good
-		drafts = append(drafts, rules.Draft{Base: c.base, Apply: c.apply})
-	}
-	if !good {
-		p.Message.Fail(kit.T("save.fields"))
-		return
-	}
-	var places []int
-	p.Busy.Start()
-	p.h.Session.Save(func(s *control.Settings) {
-		s.Rules, places = rules.Parameters.Merge(s.Rules, drafts)
-	}, func(err error) {
-		p.Busy.Stop()
-		if err == nil {
-			p.base = p.stored()
-			p.fill()
-		}
-		p.Saved(err, kit.T("saved"))
-		for _, e := range p.place(kit.FieldErrors(err), places, (*kit.Message).Fail) {
-			p.Message.Fail(e.Message)
-		}
-	})
-}
-
-// place says under each field what is found there, and gives back what is about no field of this page.
-func (p *page) place(found []control.FieldError, places []int, say func(*kit.Message, string)) (strays []control.FieldError) {
-	for _, e := range found {
-		i, rest, ok := rules.OfField(e.Field, places)
-		if !ok || i >= len(p.cards) {
-			strays = append(strays, e)
-			continue
-		}
-		say(p.cards[i].noteFor(rest), e.Message)
-	}
-	return strays
-}
-
-func (p *page) undoTapped() {
-	p.Message.Clear()
-	p.fill()
 }
 
 // Show is part of kit.Page.
-func (p *page) Show() {}
+func (p *page) Show() {
+	if p.inSight && p.accounts() != p.keys {
+		p.fetch()
+	}
+}
+
+// Enter is part of kit.Enterer.
+func (p *page) Enter() {
+	p.inSight = true
+	p.fetch()
+	p.turned()
+}
 
 // Leave is part of kit.Page.
-func (p *page) Leave() {}
+func (p *page) Leave() { p.inSight = false }
+
+// Find is part of kit.Finder.
+func (p *page) Find() {
+	p.tabs.turn(tabModels)
+	p.h.Focus(p.catalogue.search)
+}
+
+// turned follows the tabs.
+func (p *page) turned() {
+	if p.tabs.current == tabRules {
+		p.rules.try.later()
+	}
+}
+
+// accounts sums up what the lists depend on and the settings do not tell.
+func (p *page) accounts() string {
+	all := ""
+	for _, u := range p.h.Session.Status.Upstreams {
+		all += u.Name + "=" + string(u.Key) + u.KeyEnd + " "
+	}
+	return all
+}
+
+// took takes over what was fetched.
+func (p *page) took(models []control.Model) {
+	p.models = models
+	p.names.offer(models)
+	p.rules.offer(models)
+}

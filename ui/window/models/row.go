@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"keyport/app/control"
 	"keyport/ui/window/kit"
 )
 
@@ -66,7 +67,7 @@ func newParamRow(c *ruleCard, given paramRow) *paramRow {
 		}
 	}
 	r.nameEntry.Left = func() {
-		if r.text.Text != "" && r.nameEntry.Text != "" {
+		if r.parameter() != "" && (r.text.Text != "" || control.ParameterNameProblem(r.parameter()) != "") {
 			r.check()
 		}
 	}
@@ -94,13 +95,19 @@ func (r *paramRow) empty() bool {
 // read gives the value.
 func (r *paramRow) read() any { return parseValue(r.text.Text) }
 
-// check says under the row what is missing, or that broken JSON goes out as text.
+// parameter is the name that was entered.
+func (r *paramRow) parameter() string { return strings.TrimSpace(r.nameEntry.Text) }
+
+// check says under the row what is missing or wrong.
 func (r *paramRow) check() bool {
 	switch {
 	case r.empty():
 		r.note.Clear()
 	case strings.TrimSpace(r.nameEntry.Text) == "":
 		r.note.Fail(kit.T("params.name_empty"))
+		return false
+	case control.ParameterNameProblem(r.parameter()) != "":
+		r.note.Fail(control.ParameterNameProblem(r.parameter()))
 		return false
 	case r.chosen() == modeRemove:
 		r.note.Clear()
@@ -111,7 +118,11 @@ func (r *paramRow) check() bool {
 		r.note.Fail(kit.T("params.too_big"))
 		return false
 	case looksBroken(r.text.Text):
-		r.note.Warn(kit.T("params.as_text"))
+		r.note.Fail(jsonProblem(strings.TrimSpace(r.text.Text)))
+		return false
+	case control.ParameterProblem(r.parameter(), r.read()) != "":
+		r.note.Fail(control.ParameterProblem(r.parameter(), r.read()))
+		return false
 	default:
 		r.note.Clear()
 	}

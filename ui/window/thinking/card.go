@@ -65,9 +65,8 @@ func (c *thinkCard) check() bool {
 		return false
 	}
 	c.field.Note.Clear()
-	c.tags.note.Clear()
 	c.note.Clear()
-	return true
+	return c.tags.check()
 }
 
 // apply writes the card into a rule and leaves the rest of the rule alone.

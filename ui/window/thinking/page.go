@@ -13,9 +13,6 @@ import (
 	"keyport/ui/window/rules"
 )
 
-// thinkModes are the modes of the settings file in the order they are offered.
-var thinkModes = []string{"strip", "keep", "reasoning"}
-
 type page struct {
 	*kit.Form
 	h *kit.Host
@@ -28,8 +25,10 @@ type page struct {
 	list  *fyne.Container
 	cards []*thinkCard
 
-	base    thinkPart
-	filling bool
+	bench *bench
+	draft *kit.Draft[thinkPart]
+
+	inSight bool
 }
 
 // thinkPart is what this page edits of the settings.
@@ -56,37 +55,16 @@ func newPage(h *kit.Host) *page {
 		p.insert(-1, control.Rule{Think: &control.Think{}})
 		p.edited()
 	})
+	p.draft = &kit.Draft[thinkPart]{Stored: p.stored, Read: p.current, Fill: p.fill}
+	p.bench = newBench(p)
 	p.Add(
 		kit.NewField(kit.T("think.mode"), container.New(&kit.Column{Gap: -6}, p.mode, p.plain)).Box,
 		kit.NewField(kit.T("think.tags"), p.tags.box).Box,
 		p.starts,
 		kit.Section(kit.T("think.some"), kit.T("think.some_intro")),
-		p.list, container.NewHBox(add),
+		p.list, container.NewHBox(add), p.bench.box,
 	)
-	p.filling = true
 	return p
-}
-
-// modeLabels names the modes; inherit is put before them when a rule may also leave it.
-func modeLabels(inherit string) []string {
-	var labels []string
-	if inherit != "" {
-		labels = append(labels, inherit)
-	}
-	for _, m := range thinkModes {
-		labels = append(labels, kit.T("think.mode."+m))
-	}
-	return labels
-}
-
-// modeOf gives the mode of a label, "" for one that is none.
-func modeOf(label string) string {
-	for _, m := range thinkModes {
-		if kit.T("think.mode."+m) == label {
-			return m
-		}
-	}
-	return ""
 }
 
 func (p *page) current() thinkPart {
@@ -114,31 +92,41 @@ func (p *page) stored() thinkPart {
 	return part
 }
 
-func (p *page) dirty() bool { return !p.filling && !kit.Same(p.current(), p.base) }
-
 // Load is part of kit.Page.
 func (p *page) Load() {
-	part := p.stored()
-	if p.dirty() && kit.Same(part, p.base) {
-		return
+	if p.draft.Load() {
+		p.filled()
 	}
-	p.base = part
-	p.fill()
 }
 
-func (p *page) fill() {
-	p.filling = true
-	p.mode.SetSelected(kit.T("think.mode." + p.base.Think.Mode))
-	p.tags.set(p.base.Think.Tags)
-	p.starts.SetChecked(p.base.Think.StartsInThought)
+func (p *page) fill(base thinkPart) {
+	p.mode.SetSelected(kit.T("think.mode." + base.Think.Mode))
+	p.tags.set(base.Think.Tags)
+	p.starts.SetChecked(base.Think.StartsInThought)
 	p.cards, p.list.Objects = nil, nil
-	for i, r := range p.base.Rules {
+	for i, r := range base.Rules {
 		p.insert(i, r)
 	}
 	p.list.Refresh()
-	p.filling = false
+}
+
+// filled follows the filling of the fields.
+func (p *page) filled() {
 	p.edited()
 	p.place(p.h.Session.View.Warnings, rules.Thinking.Places(p.h.Session.View.Settings.Rules), (*kit.Message).Warn)
+}
+
+// merged gives all rules as they would be saved.
+func (p *page) merged() (all []control.Rule, places []int) {
+	return rules.Thinking.Merge(p.h.Session.View.Settings.Rules, p.drafts())
+}
+
+func (p *page) drafts() []rules.Draft {
+	var drafts []rules.Draft
+	for _, c := range p.cards {
+		drafts = append(drafts, rules.Draft{Base: c.base, Apply: c.apply})
+	}
+	return drafts
 }
 
 func (p *page) insert(base int, r control.Rule) {
@@ -159,12 +147,15 @@ func (p *page) delete(gone *thinkCard) {
 }
 
 func (p *page) edited() {
-	if p.filling {
+	if !p.draft.Filled() {
 		return
 	}
 	p.plain.SetText(kit.T("think.plain." + modeOf(p.mode.Selected)))
 	kit.SetVisible(p.list, len(p.cards) > 0)
-	if !p.dirty() {
+	if p.inSight {
+		p.bench.later()
+	}
+	if !p.draft.Dirty() {
 		p.Unsaved("")
 		return
 	}
@@ -177,17 +168,14 @@ func (p *page) saveTapped() {
 		return
 	}
 	now := p.current()
-	var drafts []rules.Draft
-	good := true
+	drafts, good := p.drafts(), p.tags.check()
 	for _, c := range p.cards {
 		good = c.check() && good
-		drafts = append(drafts, rules.Draft{Base: c.base, Apply: c.apply})
 	}
 	if !good {
 		p.Message.Fail(kit.T("save.fields"))
 		return
 	}
-	p.tags.note.Clear()
 	var places []int
 	p.Busy.Start()
 	p.h.Session.Save(func(s *control.Settings) {
@@ -196,8 +184,8 @@ func (p *page) saveTapped() {
 	}, func(err error) {
 		p.Busy.Stop()
 		if err == nil {
-			p.base = p.stored()
-			p.fill()
+			p.draft.Saved()
+			p.filled()
 		}
 		p.Saved(err, kit.T("saved"))
 		for _, e := range p.place(kit.FieldErrors(err), places, (*kit.Message).Fail) {
@@ -224,11 +212,28 @@ func (p *page) place(found []control.FieldError, places []int, say func(*kit.Mes
 
 func (p *page) undoTapped() {
 	p.Message.Clear()
-	p.fill()
+	p.draft.Undo()
+	p.filled()
 }
 
 // Show is part of kit.Page.
 func (p *page) Show() {}
 
+// Enter is part of kit.Enterer.
+func (p *page) Enter() {
+	p.inSight = true
+	p.bench.later()
+	kit.Request(p.h.Calls, kit.CheckCall, p.h.Session.API.Models, func(models []control.Model, _ error) {
+		var names []string // without any, a name can be typed
+		for _, m := range models {
+			names = append(names, m.ID)
+		}
+		p.bench.model.SetOptions(names)
+	})
+}
+
 // Leave is part of kit.Page.
-func (p *page) Leave() {}
+func (p *page) Leave() {
+	p.inSight = false
+	p.bench.stop()
+}

@@ -24,7 +24,7 @@ func TestThinkingIsShownAsSaved(t *testing.T) {
 	if !first.starts.Checked {
 		t.Error("starts in thought is not ticked")
 	}
-	if p.dirty() {
+	if p.draft.Dirty() {
 		t.Error("what was only loaded counts as changed")
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"keyport/app/control"
 	"keyport/ui/window/kit"
 )
 
@@ -65,6 +66,11 @@ func (t *tagRows) insert(start, end string) {
 	for _, e := range []*kit.Entry{r.start, r.end} {
 		e.TextStyle.Monospace = true
 		e.OnChanged = func(string) { t.changed() }
+		e.Left = func() {
+			if r.start.Text != "" && r.end.Text != "" { // half a pair is being typed
+				t.check()
+			}
+		}
 	}
 	away := widget.NewButtonWithIcon("", theme.DeleteIcon(), func() { t.delete(r) })
 	away.Importance = widget.LowImportance
@@ -86,6 +92,16 @@ func (t *tagRows) delete(gone *tagRow) {
 	t.note.Clear()
 	t.arrange()
 	t.changed()
+}
+
+// check says under the tags what is wrong with them.
+func (t *tagRows) check() bool {
+	if problem := control.TagsProblem(t.tags()); problem != "" {
+		t.note.Fail(problem)
+		return false
+	}
+	t.note.Clear()
+	return true
 }
 
 func (t *tagRows) arrange() {

@@ -26,6 +26,7 @@ type Fake struct {
 	fakeKeys
 	fakeApps
 	fakeGeneral
+	fakeModels
 
 	calls    []string      // "SetKey openai", in order; never a secret
 	statuses chan struct{} // closed and renewed with every new status

@@ -10,8 +10,6 @@ import (
 type fakeSettings struct {
 	View  control.SettingsView
 	Saved []control.Settings // every save that went well
-	// Catalogue is what Models gives.
-	Catalogue []control.Model
 }
 
 func newFakeSettings() fakeSettings {
@@ -84,11 +82,4 @@ func (f *Fake) Import(_ context.Context, text string) (control.ImportReport, err
 	defer f.Unlock()
 	f.Given = append(f.Given, text)
 	return f.Report, f.Enter("Import", "Import")
-}
-
-// Models is part of control.API.
-func (f *Fake) Models(context.Context) ([]control.Model, error) {
-	f.Lock()
-	defer f.Unlock()
-	return f.Catalogue, f.Fail["Models"]
 }

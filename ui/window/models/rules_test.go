@@ -9,7 +9,7 @@ import (
 )
 
 func TestRulesAreShownAsSaved(t *testing.T) {
-	_, p := windowtest.Open(t, windowtest.WithRules(), newPage)
+	_, p := openRules(t, windowtest.WithRules())
 	if len(p.cards) != 2 {
 		t.Fatalf("%d rules, want the two that change parameters", len(p.cards))
 	}
@@ -23,13 +23,13 @@ func TestRulesAreShownAsSaved(t *testing.T) {
 		t.Errorf("rows %q\nwant %q", rows, want)
 	}
 	windowtest.WantText(t, "appended text", p.cards[1].text.Text, "/no_think")
-	if p.dirty() {
+	if p.draft.Dirty() {
 		t.Error("what was only loaded counts as changed")
 	}
 }
 
 func TestARuleIsSavedWithTypedValues(t *testing.T) {
-	b, p := windowtest.Open(t, windowtest.WithRules(), newPage)
+	b, p := openRules(t, windowtest.WithRules())
 	b.Tap("Add rule")
 	c := p.cards[2]
 	b.Write(c.models, "gpt-5*, o4-*")
@@ -62,7 +62,7 @@ func TestARuleIsSavedWithTypedValues(t *testing.T) {
 }
 
 func TestMovingARulePassesTheOnesOfTheOtherPage(t *testing.T) {
-	b, p := windowtest.Open(t, windowtest.WithRules(), newPage)
+	b, p := openRules(t, windowtest.WithRules())
 	p.move(p.cards[1], -1)
 	b.Tap("Save")
 	all := windowtest.MixedRules()
@@ -78,7 +78,7 @@ func TestMovingARulePassesTheOnesOfTheOtherPage(t *testing.T) {
 }
 
 func TestDeletingARuleLeavesItsThinking(t *testing.T) {
-	b, p := windowtest.Open(t, windowtest.WithRules(), newPage)
+	b, p := openRules(t, windowtest.WithRules())
 	p.delete(p.cards[1])
 	b.Tap("Save")
 	want := windowtest.MixedRules()
@@ -102,8 +102,8 @@ func TestWhatIsWrongWithARuleStandsUnderItsField(t *testing.T) {
 		t.Run(field, func(t *testing.T) {
 			f := windowtest.WithRules()
 			f.Fail["SaveSettings"] = windowtest.Invalid(field, "temperature must be between 0 and 2.")
-			b, p := windowtest.Open(t, f, newPage)
-			b.Write(p.cards[0].rows[1].text, "9")
+			b, p := openRules(t, f)
+			b.Write(p.cards[0].rows[1].text, "1.5")
 			b.Tap("Save")
 			windowtest.WantText(t, "message", place(p.cards[0]), "temperature must be between 0 and 2.")
 			b.WantSeen("temperature must be between 0 and 2.")
@@ -117,10 +117,10 @@ func TestARuleThatCannotBeWrittenDownIsNotSent(t *testing.T) {
 		"no name":  {{"Always", "", "1", "Choose a parameter."}},
 		"too big":  {{"Always", "seed", "18446744073709551616", "This number is too big to be kept exactly."}},
 		"no value": {{"Always", "top_p", "", "Enter a value, or choose Remove."}},
-		"twice":    {{"Always", "top_p", "1", ""}, {"Always", "top_p", "2", "top_p is there twice."}},
+		"twice":    {{"Always", "top_p", "1", ""}, {"Always", "top_p", "0.5", "top_p is there twice."}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			b, p := windowtest.Open(t, windowtest.NewFake(), newPage)
+			b, p := openRules(t, windowtest.NewFake())
 			b.Tap("Add rule")
 			c := p.cards[0]
 			b.Write(c.models, "*")
@@ -141,17 +141,59 @@ func TestARuleThatCannotBeWrittenDownIsNotSent(t *testing.T) {
 	}
 }
 
-func TestBrokenJSONIsSaidToGoOutAsText(t *testing.T) {
-	b, p := windowtest.Open(t, windowtest.NewFake(), newPage)
+// What is wrong is said when the focus leaves the field, and keeps Keyport from being asked to save it.
+func TestAWrongValueIsSaidUnderItsRow(t *testing.T) {
+	for _, c := range []struct{ name, value, want string }{
+		{"temperature", "3", "temperature must be between 0 and 2."},
+		{"temperature", "hot", "temperature must be between 0 and 2."},
+		{"stream", "true", "stream, model and messages cannot be overridden here."},
+		{"messages", "[]", "stream, model and messages cannot be overridden here."},
+		{"stop", `["a", "b`, "This is not valid JSON: a quote is missing near column 7."},
+		{"stop", `{"ä": 1,}`, "This is not valid JSON: look near column 9."},
+		{"stop", `["a"`, "This is not valid JSON: a closing bracket is missing at the end."},
+		{"max_tokens", "1.5", "max_tokens must be a whole number of at least 1."},
+		{"anything", "else", ""},
+	} {
+		t.Run(c.name+" "+c.value, func(t *testing.T) {
+			b, p := openRules(t, windowtest.NewFake())
+			b.Tap("Add rule")
+			card := p.cards[0]
+			b.Write(card.models, "*")
+			b.Write(card.rows[0].nameEntry, c.name)
+			b.Write(card.rows[0].text, c.value)
+			windowtest.WantText(t, "message", card.rows[0].note.Text(), c.want)
+			if b.Tap("Save"); c.want != "" {
+				b.WantCalls()
+			}
+		})
+	}
+}
+
+func TestAnUntouchedRowShowsNoMistake(t *testing.T) {
+	b, p := openRules(t, windowtest.NewFake())
 	b.Tap("Add rule")
-	c := p.cards[0]
-	b.Write(c.models, "*")
-	b.Write(c.rows[0].nameEntry, "stop")
-	b.Write(c.rows[0].text, `["a", "b"`)
-	b.WantSeen("This is not valid JSON, so it is sent as text.")
+	b.Host.Focus(p.cards[0].rows[0].nameEntry)
+	b.Host.Win.Canvas().Unfocus()
+	if got := p.cards[0].rows[0].note.Text() + p.cards[0].modelField.Note.Text(); got != "" {
+		t.Error(got)
+	}
+}
+
+func TestAPresetIsARuleToFillIn(t *testing.T) {
+	b, p := openRules(t, windowtest.NewFake())
+	p.begin(presets[2].rule)
+	b.Write(p.cards[0].models, "gpt-5*")
 	b.Tap("Save")
-	if got := b.LastSaved().Rules[0].Force["stop"]; got != `["a", "b"` {
-		t.Errorf("saved %#v", got)
+	want := []control.Rule{{Models: []string{"gpt-5*"}, Force: control.Values{"reasoning_effort": "high"}}}
+	if got := b.LastSaved().Rules; !reflect.DeepEqual(got, want) {
+		t.Errorf("saved %+v", got)
+	}
+	for _, one := range presets {
+		for name, v := range one.rule.Force {
+			if problem := control.ParameterProblem(name, v); problem != "" {
+				t.Errorf("%s: %s", one.text, problem)
+			}
+		}
 	}
 }
 
@@ -180,6 +222,14 @@ func TestAValueThatIsNotEditedReadsBackAsItWas(t *testing.T) {
 func TestWhatIsAllowedButUnwiseIsSaidAtItsRule(t *testing.T) {
 	f := windowtest.WithRules()
 	f.View.Warnings = []control.FieldError{{Field: "rule[1].remove[0]", Message: "This rule also sets top_k; removing it wins."}}
-	b, _ := windowtest.Open(t, f, newPage)
+	b, _ := openRules(t, f)
 	b.WantSeen("This rule also sets top_k; removing it wins.")
+}
+
+// openRules puts the page on the screen with its part of the rules in sight.
+func openRules(t *testing.T, f *windowtest.Fake) (*windowtest.Bench, *rulesPart) {
+	t.Helper()
+	b, p := windowtest.Open(t, f, newPage)
+	p.tabs.turn(tabRules)
+	return b, p.rules
 }
