@@ -3,9 +3,7 @@ package app
 import (
 	"context"
 
-	"keyport/app/connect"
 	"keyport/app/control"
-	"keyport/app/settings"
 )
 
 // CheckKey implements control.API. What it learns of the saved key shows in the state.
@@ -18,26 +16,6 @@ func (k *Keyport) CheckKey(ctx context.Context, c control.KeyCheck) (control.Key
 		}
 	}
 	return result, err
-}
-
-// CheckClient implements control.API: it does over the port what the app does.
-func (k *Keyport) CheckClient(ctx context.Context, client string) ([]control.Step, error) {
-	access, err := k.Access(ctx, client)
-	if err != nil {
-		return nil, err
-	}
-	k.mu.Lock()
-	open := k.door != nil
-	k.mu.Unlock()
-	if !open {
-		return []control.Step{{Name: "Port", Detail: "Keyport does not listen: its port is taken."}}, nil
-	}
-	t := connect.Target{Base: access.Base, Address: access.Address, Password: access.Password}
-	if s := k.effective(); s.Access == settings.AccessPassthrough {
-		// The app brings its own key, which we do not have: only the discovery of the private address can be tried.
-		t.Password = ""
-	}
-	return connect.Check(ctx, t), nil
 }
 
 // Models implements control.API.

@@ -119,7 +119,10 @@ func TestAppAddedInTheWindowGetsSecrets(t *testing.T) {
 func TestCheckClientWalksTheWholeWay(t *testing.T) {
 	p := newProvider(t)
 	dir := home(t)
-	write(t, dir, upstreamAt(p))
+	write(t, dir, func(s *settings.Settings) {
+		upstreamAt(p)(s)
+		s.Clients[0].Kind = settings.KindOther
+	})
 	r := begin(t, dir, options(dir))
 	steps, err := r.CheckClient(t.Context(), "VS Code")
 	if err != nil {

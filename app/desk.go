@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"sync"
 
+	"keyport/app/connect"
 	"keyport/app/control"
 	"keyport/app/settings"
 	"keyport/keystore"
@@ -35,6 +36,12 @@ type desk struct {
 	changed func()
 	// base gives B, the address that apps use; "" while there is none.
 	base func() string
+	// models gives the models that apps see. Nil offline.
+	models func(context.Context) []control.Model
+	// computer is where installed programs are looked for; nil is this one.
+	computer *connect.Here
+	// renamed tells it that an app has another name. Nil offline.
+	renamed func(from, to string)
 	// forget tells it that an upstream's key or address is a new one. Nil offline.
 	forget func(upstream string)
 	// known gives the models that are known by now. Nil offline.

@@ -3,7 +3,9 @@ package app
 import (
 	"context"
 	"errors"
+	"runtime"
 	"slices"
+	"strings"
 
 	"keyport/app/control"
 	"keyport/app/settings"
@@ -132,8 +134,16 @@ func (d *desk) copySecrets(ctx context.Context, moves map[string]string) error {
 // settle brings the keychain in line with settings that are saved. What fails
 // here is put right at the next chance: secrets that nobody asks for open nothing.
 func (d *desk) settle(ctx context.Context, old, next settings.Settings, moves map[string]string) {
-	for from := range moves {
+	for from, to := range moves {
+		if runtime.GOOS == "windows" && strings.EqualFold(from, to) {
+			continue // Windows does not tell the names of credentials apart by case: this is the new one
+		}
 		_ = d.vault.remove(ctx, from)
+	}
+	if d.renamed != nil {
+		for from, to := range renamedClients(old, next) {
+			d.renamed(from, to)
+		}
 	}
 	for _, c := range old.Clients {
 		if !slices.ContainsFunc(next.Clients, func(n settings.Client) bool { return n.Name == c.Name }) {
@@ -165,26 +175,31 @@ func (d *desk) settle(ctx context.Context, old, next settings.Settings, moves ma
 // anything else is a removal and an addition.
 func renames(old, next settings.Settings) map[string]string {
 	moves := map[string]string{}
-	names := func(s settings.Settings) (clients, upstreams []string) {
-		for _, c := range s.Clients {
-			clients = append(clients, c.Name)
-		}
+	upstreams := func(s settings.Settings) (names []string) {
 		for _, u := range s.Upstreams {
-			upstreams = append(upstreams, u.Name)
+			names = append(names, u.Name)
 		}
-		return
+		return names
 	}
-	oldClients, oldUpstreams := names(old)
-	newClients, newUpstreams := names(next)
-	for from, to := range renamed(oldClients, newClients) {
+	for from, to := range renamedClients(old, next) {
 		for i, account := range clientAccounts(from) {
 			moves[account] = clientAccounts(to)[i]
 		}
 	}
-	for from, to := range renamed(oldUpstreams, newUpstreams) {
+	for from, to := range renamed(upstreams(old), upstreams(next)) {
 		moves[keyAccount(from)], moves[originAccount(from)] = keyAccount(to), originAccount(to)
 	}
 	return moves
+}
+
+func renamedClients(old, next settings.Settings) map[string]string {
+	names := func(s settings.Settings) (names []string) {
+		for _, c := range s.Clients {
+			names = append(names, c.Name)
+		}
+		return names
+	}
+	return renamed(names(old), names(next))
 }
 
 func renamed(old, next []string) map[string]string {

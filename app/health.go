@@ -108,6 +108,16 @@ func (h *health) forget(upstream string) {
 	delete(h.upstreams, upstream)
 }
 
+// rename keeps what is known of an app that got another name.
+func (h *health) rename(from, to string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if c, ok := h.clients[from]; ok {
+		h.clients[to] = c
+		delete(h.clients, from)
+	}
+}
+
 func (h *health) upstream(name string) upstreamHealth {
 	h.mu.Lock()
 	defer h.mu.Unlock()

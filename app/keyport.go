@@ -140,6 +140,8 @@ func (k *Keyport) build() error {
 		wrote:    k.wrote,
 		changed:  k.secretsChanged,
 		base:     k.base,
+		renamed:  k.health.rename,
+		models:   k.usableModels,
 		forget:   k.health.forget,
 	}
 	overridden, given := k.opts.Environment.decide(store.Current(), report.FirstRun)

@@ -83,6 +83,11 @@ func (o *Offline) CheckClient(context.Context, string) ([]control.Step, error) {
 	return nil, notRunning()
 }
 
+// TestClient implements control.API.
+func (o *Offline) TestClient(context.Context, string, string, func(control.Step)) error {
+	return notRunning()
+}
+
 // Models implements control.API.
 func (o *Offline) Models(context.Context) ([]control.Model, error) { return nil, notRunning() }
 

@@ -27,6 +27,9 @@ func snapshot(s settings.Settings, v *vault) (proxy.Config, error) {
 		c.Upstreams = append(c.Upstreams, upstreamConfig(u, v.key(u)))
 	}
 	for _, cl := range s.Clients {
+		if cl.Off {
+			continue // what the proxy does not know it refuses like a stranger's
+		}
 		password, _ := v.get(passwordAccount(cl.Name))
 		address, _ := v.get(addressAccount(cl.Name))
 		c.Clients = append(c.Clients, proxy.Client{Name: cl.Name, Password: password, Address: address, Old: v.oldAccess(cl.Name), Cursor: cl.Cursor, Origins: cl.Origins})

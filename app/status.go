@@ -29,7 +29,7 @@ func (k *Keyport) compute() control.Status {
 	}
 	for _, c := range s.Clients {
 		h := k.health.client(c.Name)
-		row := control.Client{Name: c.Name, Requests: h.requests, Old: k.vault.oldUntil(c.Name)}
+		row := control.Client{Name: c.Name, Kind: c.Kind, Off: c.Off, Requests: h.requests, Old: k.vault.oldUntil(c.Name)}
 		if !h.lastUsed.IsZero() {
 			row.LastUsed = &h.lastUsed
 		}

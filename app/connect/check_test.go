@@ -9,6 +9,9 @@ import (
 	"testing"
 
 	"go.uber.org/goleak"
+
+	"keyport/app/control"
+	"keyport/app/settings"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -19,7 +22,7 @@ type answers map[string]string
 func good() answers {
 	return answers{
 		"/s3cret/api/version":         `{"version":"0.17.6"}`,
-		"/s3cret/api/tags":            `{"models":[{"model":"m1","name":"m1"},{"model":"m2"}]}`,
+		"/s3cret/api/tags":            `{"models":[{"model":"m1","name":"m1"},{"model":"m2","name":"m2"}]}`,
 		"/s3cret/api/show":            `{"capabilities":["completion","tools"],"model_info":{"general.architecture":"x","x.context_length":32768}}`,
 		"/s3cret/v1/chat/completions": "data: {\"choices\":[{\"delta\":{\"content\":\"ready\"}}]}\n\n: ping\n\ndata: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: {\"choices\":[],\"usage\":{}}\n\ndata: [DONE]\n\n",
 		"/v1/models":                  `{"data":[{"id":"m1"}]}`,
@@ -49,10 +52,20 @@ func serve(t *testing.T, a answers, seen *[]*http.Request) Target {
 	return Target{Base: srv.URL, Address: srv.URL + "/s3cret", Password: "kp-password"}
 }
 
+// ended runs a test and gives the steps as they ended.
+func ended(ctx context.Context, kind string, target Target) (steps []control.Step) {
+	Test(ctx, target, kind, func(s control.Step) {
+		if !s.Running {
+			steps = append(steps, s)
+		}
+	})
+	return steps
+}
+
 func TestCheckReplaysCopilot(t *testing.T) {
 	var seen []*http.Request
 	target := serve(t, good(), &seen)
-	steps := Check(t.Context(), target)
+	steps := ended(t.Context(), settings.KindOther, target)
 	if len(steps) != 5 {
 		t.Fatalf("%d steps: %+v", len(steps), steps)
 	}
@@ -108,7 +121,7 @@ func TestCheckNamesTheMissingLink(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			a := good()
 			a[c.path] = c.answer
-			steps := Check(t.Context(), serve(t, a, nil))
+			steps := ended(t.Context(), settings.KindOther, serve(t, a, nil))
 			var failed []string
 			for _, s := range steps {
 				if s.OK {
@@ -137,7 +150,7 @@ func TestCheckWithNobodyThere(t *testing.T) {
 	srv := httptest.NewServer(nil)
 	target.Address, target.Password = srv.URL+"/s3cret", ""
 	srv.Close()
-	steps := Check(t.Context(), target)
+	steps := ended(t.Context(), settings.KindOther, target)
 	if len(steps) != 1 || steps[0].OK || !strings.Contains(steps[0].Detail, "Is Keyport running?") {
 		t.Fatalf("%+v", steps)
 	}
@@ -146,7 +159,7 @@ func TestCheckWithNobodyThere(t *testing.T) {
 func TestCheckStops(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	steps := Check(ctx, serve(t, good(), nil))
+	steps := ended(ctx, settings.KindOther, serve(t, good(), nil))
 	if steps[0].OK || steps[0].Detail != "The test was stopped." {
 		t.Fatalf("%+v", steps)
 	}

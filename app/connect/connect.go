@@ -1,28 +1,27 @@
-// Package connect is the wiring test: it does over the real port what an app
-// does, so that a person knows which link is missing. It replays GitHub
-// Copilot's built-in Ollama provider (microsoft/vscode-copilot-chat), the
-// client with the most to trip over, and then one call with the password. It
-// knows nothing of how Keyport works inside, and shows no secret.
+// Package connect is how an app is connected and how the connection is tried.
+// A guide says step by step what to enter where, in the words of the program
+// that it is about; a wiring test does over the real port what that program
+// does, so that a person knows which link is missing. It knows nothing of how
+// Keyport works inside, and nothing that it gives to be shown holds a secret.
 package connect
 
 import (
 	"context"
-	"errors"
-	"io"
-	"net"
 	"net/http"
-	"strings"
 	"time"
 
 	"keyport/app/control"
+	"keyport/app/settings"
+	"keyport/assets"
 )
 
-// Target is where a client connects. An empty Address or Password leaves its steps out.
+// Target is where a client connects. Without an Address and without a Password
+// the steps that need one are left out.
 type Target struct {
 	Base     string // http://127.0.0.1:PORT{prefix}
 	Address  string // the private address, used verbatim, as Copilot does
 	Password string
-	Model    string // the model to talk to; "" is the first that can be used in agent mode
+	Model    string // the model to talk to; "" is the first of the list
 }
 
 // answerTime is how long Copilot waits for the first byte of a chat answer.
@@ -31,93 +30,81 @@ const answerTime = 120 * time.Second
 // maxAnswer bounds what is read of one answer.
 const maxAnswer = 8 << 20
 
-// Check runs the steps in order and stops at the first that fails: the ones
-// behind it could only fail for the same reason.
-func Check(ctx context.Context, t Target) []control.Step {
-	c := &check{target: t, http: &http.Client{
+// Test replays what an app of this kind does and calls each when a step begins
+// and when it has ended. It stops at the first step that fails: the ones behind
+// it could only fail for the same reason. A kind that is not known is any other program.
+func Test(ctx context.Context, t Target, kind string, each func(control.Step)) {
+	ways := replays[kind]
+	if ways == nil {
+		ways = replays[settings.KindOther]
+	}
+	tried := false
+	for _, way := range ways {
+		if way.address && t.Address == "" || !way.address && t.Password == "" {
+			continue
+		}
+		tried = true
+		newCheck(t, way, each).all(ctx)
+	}
+	if !tried {
+		each(control.Step{Name: assets.T("check.step.access"), Detail: assets.T("check.no_access")})
+	}
+}
+
+// replay is what a program does by one way in.
+type replay struct {
+	app     string            // its name, for sentences
+	agent   string            // its User-Agent
+	address bool              // by the private address, else by the password
+	key     string            // the header of the password; "" is Authorization
+	header  map[string]string // on every request
+	steps   []step
+}
+
+// step is one request and what the program reads of the answer.
+type step struct {
+	name  string // its key in the texts
+	run   func(*check, context.Context) (string, error)
+	spare bool // the program works without it
+}
+
+type check struct {
+	replay
+	target Target
+	root   string // where the program's base address points
+	http   *http.Client
+	each   func(control.Step)
+	model  string
+	listed []string
+	spare  bool // of the step that runs
+}
+
+func newCheck(t Target, way replay, each func(control.Step)) *check {
+	c := &check{replay: way, target: t, root: t.Base, each: each, model: t.Model, http: &http.Client{
 		Transport: &http.Transport{DisableKeepAlives: true}, // no proxy: this is loopback
 		// Copilot's fetcher does not follow redirects either.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
-	if t.Address != "" {
-		c.run(ctx, "Version", c.version)
-		c.run(ctx, "Model list", c.tags)
-		c.run(ctx, "Model details", c.show)
-		c.run(ctx, "Chat", c.chat)
+	if way.address {
+		c.root = t.Address
 	}
-	if t.Password != "" {
-		c.failed = false // another way in: it may work although the first did not
-		c.run(ctx, "Password", c.models)
-	}
-	return c.steps
+	return c
 }
 
-type check struct {
-	target Target
-	http   *http.Client
-	steps  []control.Step
-	failed bool
-	model  string
-	listed []string
-}
-
-// problem is an error whose text is a sentence for the person.
-type problem string
-
-func (p problem) Error() string { return string(p) }
-
-func (c *check) run(ctx context.Context, name string, step func(context.Context) (string, error)) {
-	if c.failed {
-		return
+func (c *check) all(ctx context.Context) {
+	for _, s := range c.steps {
+		name := assets.T("check.step." + s.name)
+		c.each(control.Step{Name: name, Running: true})
+		c.spare = s.spare
+		start := time.Now()
+		detail, err := s.run(c, ctx)
+		done := control.Step{Name: name, OK: err == nil, Detail: detail, Took: time.Since(start)}
+		if err != nil {
+			done.Detail, done.Spare = sentence(err), s.spare && ctx.Err() == nil
+		}
+		c.each(done)
+		if err != nil && !done.Spare {
+			return
+		}
 	}
-	start := time.Now()
-	detail, err := step(ctx)
-	if err != nil {
-		c.failed, detail = true, sentence(err)
-	}
-	c.steps = append(c.steps, control.Step{Name: name, OK: err == nil, Detail: detail, Took: time.Since(start)})
-}
-
-// sentence never shows a library's error: it would quote the address, and with it the secret.
-func sentence(err error) string {
-	var p problem
-	var op *net.OpError
-	switch {
-	case errors.As(err, &p):
-		return string(p)
-	case errors.Is(err, context.Canceled):
-		return "The test was stopped."
-	case errors.Is(err, context.DeadlineExceeded):
-		return "No answer came in time. Test the API key, and look whether the provider is reachable."
-	case errors.As(err, &op) && op.Op == "dial":
-		return "Nothing answers on Keyport's port. Is Keyport running?"
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		return "The connection broke in the middle of the answer."
-	}
-	return "The connection failed."
-}
-
-// do makes one request like Copilot's and gives the answer.
-func (c *check) do(ctx context.Context, method, url, body string, header map[string]string) (*http.Response, error) {
-	req, err := http.NewRequestWithContext(ctx, method, url, strings.NewReader(body))
-	if err != nil {
-		return nil, problem("The address of this app cannot be used. Make a new one.")
-	}
-	req.Header.Set("User-Agent", "GitHubCopilotChat/0.42.0")
-	req.Header.Set("X-VSCode-User-Agent-Library-Version", "node-fetch")
-	if body != "" {
-		req.Header.Set("Content-Type", "application/json")
-	}
-	for name, value := range header {
-		req.Header.Set(name, value)
-	}
-	resp, err := c.http.Do(req)
-	if err != nil {
-		return nil, err
-	}
-	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
-		resp.Body.Close()
-		return nil, problem("Something between the app and Keyport answered with a redirect.")
-	}
-	return resp, nil
 }

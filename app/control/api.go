@@ -82,6 +82,8 @@ type API interface {
 
 	ModelsAPI
 	TryAPI
+	AppsAPI
+	ConnectAPI
 }
 
 // What RotateClient renews.
@@ -163,6 +165,8 @@ type Upstream struct {
 // Client is the status of one client ("app").
 type Client struct {
 	Name     string     `json:"name"`
+	Kind     string     `json:"kind"` // one of Kinds; "" is KindOther
+	Off      bool       `json:"off"`  // refused as if unknown, until it is switched on again
 	LastUsed *time.Time `json:"last_used,omitempty"`
 	Requests int        `json:"requests"` // since Keyport started
 	Old      OldUntil   `json:"old,omitzero"`
@@ -236,6 +240,11 @@ type Step struct {
 	OK     bool          `json:"ok"`
 	Detail string        `json:"detail"` // what was seen, or what to do
 	Took   time.Duration `json:"took"`
+
+	// Running: the step has begun; the same step follows when it has ended.
+	Running bool `json:"running,omitempty"`
+	// Spare: it did not go well, and the app works without it. It is neither OK nor a failure.
+	Spare bool `json:"spare,omitempty"`
 }
 
 // Model is one row of the catalogue.
@@ -275,6 +284,7 @@ const (
 	CodeNoWindow        = "no_window"
 	CodePortTaken       = "port_taken"
 	CodeForbidden       = "forbidden" // the caller looks like a web page
+	CodeStopped         = "stopped"   // the caller did not wait for the end
 	CodeInternal        = "internal"
 )
 

@@ -86,6 +86,10 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		s.attach(w, r)
 		return
 	}
+	if r.URL.Path == routeTest {
+		s.test(w, r)
+		return
+	}
 	m := methods[r.URL.Path]
 	if m == nil {
 		reply(w, nil, &Error{Code: CodeNotFound, Message: "This Keyport does not know that request. Are both programs of the same version?"})
@@ -129,10 +133,7 @@ func reply(w http.ResponseWriter, out any, err error) {
 	w.Header().Set("Content-Type", contentTypeJSON)
 	w.Header().Set("Cache-Control", "no-store")
 	if err != nil {
-		var e *Error
-		if !errors.As(err, &e) {
-			e = &Error{Code: CodeInternal, Message: "Something went wrong inside Keyport. Its log says more."}
-		}
+		e := told(err)
 		w.WriteHeader(httpStatus(e.Code))
 		out = e
 	}

@@ -80,7 +80,7 @@ func TestNoFileTakesKeyportToTheNetwork(t *testing.T) {
 }
 
 func TestMissingKeysHaveDefaults(t *testing.T) {
-	f, err := parse([]byte("[[upstream]]\nname = \"openai\"\nurl = \"https://api.openai.com/v1\"\n[[client]]\nname = \"VS Code\"\n"))
+	f, err := parse([]byte("[[upstream]]\nname = \"openai\"\nurl = \"https://api.openai.com/v1\"\n[[client]]\nname = \"VS Code\"\nkind = \"vscode\"\n"))
 	if err != nil || !reflect.DeepEqual(f.settings, Default()) {
 		t.Errorf("%v\n%+v", err, f.settings)
 	}

@@ -12,7 +12,7 @@ import (
 func Default() Settings {
 	s := blank()
 	s.Upstreams = []Upstream{NewUpstream("openai", "https://api.openai.com/v1")}
-	s.Clients = []Client{{Name: "VS Code", Origins: []string{}}}
+	s.Clients = []Client{{Name: "VS Code", Kind: KindVSCode, Origins: []string{}}}
 	return s
 }
 

@@ -59,6 +59,8 @@ api_version = ""              # azure only
 
 [[client]]
 name = "VS Code"              # password and private address lie in the keychain
+kind = "vscode"               # how it is connected: vscode, zed, claude-code …; "" is any other program
+off = false                   # true refuses it until it is switched on again
 cursor = false                # clean-up for Cursor; reasoning arrives as <think>…</think>
 origins = []                  # exact web origins that may call, e.g. "app://obsidian.md"
 

@@ -58,6 +58,8 @@ func sections(s Settings) []section {
 	for i, c := range s.Clients {
 		add(at("client", i), "[[client]]", "",
 			entry{key: "name", value: quote(c.Name), help: "password and private address lie in the keychain"},
+			entry{key: "kind", value: quote(c.Kind), std: `""`, help: `how it is connected: vscode, zed, claude-code …; "" is any other program`},
+			entry{key: "off", value: strconv.FormatBool(c.Off), std: "false", help: "true refuses it until it is switched on again"},
 			entry{key: "cursor", value: strconv.FormatBool(c.Cursor), std: "false", help: "clean-up for Cursor; reasoning arrives as <think>…</think>"},
 			entry{key: "origins", value: quoteAll(c.Origins), std: "[]", help: `exact web origins that may call, e.g. "app://obsidian.md"`})
 	}

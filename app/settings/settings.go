@@ -66,6 +66,8 @@ type Upstream struct {
 // password and its private address lie in the keychain.
 type Client struct {
 	Name    string   `toml:"name" json:"name"`
+	Kind    string   `toml:"kind" json:"kind"` // by which guide it is connected: one of Kinds, "" is KindOther
+	Off     bool     `toml:"off" json:"off"`   // refused as if unknown, until it is switched on again; keeps its secrets
 	Cursor  bool     `toml:"cursor" json:"cursor"`
 	Origins []string `toml:"origins" json:"origins"`
 }

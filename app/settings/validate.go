@@ -119,6 +119,10 @@ func (c *checker) clients() {
 			c.err(field+".name", fmt.Sprintf("There is already an app called %s.", client.Name))
 		}
 		seen[fold] = true
+		if client.Kind != "" && !slices.Contains(kinds, client.Kind) {
+			// A warning: the kind opens and closes nothing, so a newer Keyport's must not cost the app its access.
+			c.warn(field+".kind", "Keyport has no guide of this kind. Enter one of "+strings.Join(kinds, ", ")+".")
+		}
 		for j, origin := range client.Origins {
 			if !webOrigin(origin) {
 				c.err(at(field+".origins", j), "Enter it like app://obsidian.md, in small letters; * is not possible.")

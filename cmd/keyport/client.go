@@ -42,6 +42,7 @@ func (c *cli) client(ctx context.Context, args []string) error {
 	password := set.Bool("password", false, "rotate: the password only")
 	address := set.Bool("address", false, "rotate: the private address only")
 	keep := set.Bool("keep-old", false, "rotate: the old one works for one more hour")
+	kind := set.String("kind", "", "add: which program it is, a `KIND` from: keyport connect")
 	return c.with(ctx, set, args, func(ctx context.Context, r *remote, args []string) error {
 		if len(args) == 0 {
 			return usage("Write it like: keyport client add Zed")
@@ -56,7 +57,9 @@ func (c *cli) client(ctx context.Context, args []string) error {
 		case "list":
 			return c.listClients(ctx, r, args[1:])
 		case "add":
-			a, err = r.AddClient(ctx, name)
+			a, err = addClient(ctx, r, name, *kind)
+		case "rename", "off", "on":
+			return c.changeClient(ctx, r, verb, args[1:])
 		case "rotate":
 			what := control.RotateBoth
 			if *password && !*address {
@@ -75,7 +78,7 @@ func (c *cli) client(ctx context.Context, args []string) error {
 			}
 			return err
 		default:
-			return usage("client takes add, list, rotate or remove.")
+			return usage("client takes add, list, rename, off, on, rotate or remove.")
 		}
 		if err == nil {
 			c.printAccess(a)
@@ -124,7 +127,7 @@ func (c *cli) listClients(ctx context.Context, r *remote, args []string) error {
 		}
 		t := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
 		for _, cl := range s.Clients {
-			row := cl.Name
+			row := cl.Name + "\t" + kindOf(cl.Kind, cl.Off)
 			if old := oldUntil(cl.Old); old != "" {
 				row += "\t" + old
 			}
@@ -136,31 +139,9 @@ func (c *cli) listClients(ctx context.Context, r *remote, args []string) error {
 	if err != nil {
 		return err
 	}
+	t := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
 	for _, cl := range v.Settings.Clients {
-		line(c.out, "%s", cl.Name)
+		fmt.Fprintln(t, cl.Name+"\t"+kindOf(cl.Kind, cl.Off))
 	}
-	return nil
-}
-
-func (c *cli) check(ctx context.Context, args []string) error {
-	return c.with(ctx, newFlagSet("keyport check"), args, func(ctx context.Context, r *remote, args []string) error {
-		steps, err := r.CheckClient(ctx, words(args))
-		if err != nil {
-			return err
-		}
-		failed := false
-		t := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
-		for _, s := range steps {
-			mark := "ok"
-			if !s.OK {
-				mark, failed = "FAILED", true
-			}
-			fmt.Fprintf(t, "%s\t%s\t%s\n", mark, s.Name, s.Detail)
-		}
-		_ = t.Flush()
-		if failed {
-			return errTold
-		}
-		return nil
-	})
+	return t.Flush()
 }

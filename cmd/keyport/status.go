@@ -59,6 +59,9 @@ func (c *cli) printStatus(s control.Status) {
 		if cl.Requests == 1 {
 			requests = "1 request"
 		}
+		if cl.Off {
+			used += ", off"
+		}
 		if old := oldUntil(cl.Old); old != "" {
 			used += "\t" + old
 		}

@@ -36,6 +36,9 @@ func TestHostileTextsAreShownAsTheyAre(t *testing.T) {
 	b.Tap("Save")
 	b.WantInert()
 	b.w.Open(control.PageApps)
-	test.Tap(b.Buttons("Remove app")[2])
+	test.Tap(b.Buttons("Details")[2])
+	b.Settle()
+	b.WantInert()
+	b.Tap("Remove app")
 	b.WantInert()
 }

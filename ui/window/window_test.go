@@ -125,6 +125,7 @@ func TestControlWClosesTheWindow(t *testing.T) {
 
 func TestWhatWasShownGoesWithItsPage(t *testing.T) {
 	b := open(t, windowtest.WithApps(), on(control.PageApps))
+	b.Tap("Details")
 	b.Tap("Show")
 	b.WantSeen("http://127.0.0.1:11434/secret-of-Code")
 	b.w.Open(control.PageKey)

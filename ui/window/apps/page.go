@@ -2,11 +2,11 @@ package apps
 
 import (
 	"context"
-	"strings"
-	"unicode/utf8"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -14,111 +14,119 @@ import (
 	"keyport/ui/window/kit"
 )
 
+// page shows one view at a time: the list, the choice of programs, the name of a
+// new app, its guide, or what belongs to one app.
 type page struct {
-	*kit.Sheet
-	h *kit.Host
+	h     *kit.Host
+	box   *fyne.Container
+	list  *list
+	now   view
+	cards []control.GuideCard // the guides there are, empty until they were fetched
+}
 
-	list   *fyne.Container
-	cards  []*card
-	none   *fyne.Container
-	name   *kit.Entry
-	field  *kit.Field
-	add    *widget.Button
-	adding *kit.Busy
-
-	base string // the address that the cards were filled for
+// view is a part of the page that is in sight alone.
+type view interface {
+	content() fyne.CanvasObject
+	load()  // the settings are others now
+	show()  // the state is another one now
+	leave() // it goes out of sight
+	about() string
 }
 
 // New gives the page.
 func New(h *kit.Host) kit.Page { return newPage(h) }
 
 func newPage(h *kit.Host) *page {
-	p := &page{h: h}
-	p.Sheet = kit.NewSheet(kit.T("page.apps"), kit.T("apps.intro"))
-	p.list = container.New(&kit.Column{Gap: 10})
-	none := widget.NewLabel(kit.T("apps.none"))
-	none.Wrapping = fyne.TextWrapWord
-	p.none = kit.Flush(none)
-	p.name = kit.NewEntry(kit.T("apps.name"))
-	p.name.OnSubmitted = func(string) { p.addTapped() }
-	p.add = widget.NewButtonWithIcon(kit.T("apps.add"), theme.ContentAddIcon(), p.addTapped)
-	p.adding = kit.NewBusy(p.add)
-	p.field = kit.NewField("", container.NewBorder(nil, nil, nil, container.NewHBox(p.adding.Spin, p.add), p.name))
-	p.Add(p.list, p.none, p.field.Box, copilotLines())
+	p := &page{h: h, box: container.NewStack()}
+	p.list = newList(p)
+	p.turn(p.list)
 	return p
 }
 
-// Load shows one card per app. Cards that stay are kept, so that a change
-// elsewhere does not hide what the person has just asked to see.
+// Content is part of kit.Page.
+func (p *page) Content() fyne.CanvasObject { return p.box }
+
+// Load is part of kit.Page. An app that is gone takes its view along.
 func (p *page) Load() {
-	old := map[string]*card{}
-	for _, c := range p.cards {
-		old[c.name] = c
+	if name := p.now.about(); name != "" && !slices.Contains(p.h.Session.Apps(), name) {
+		p.turn(p.list)
 	}
-	p.cards = nil
-	var boxes []fyne.CanvasObject
-	for _, name := range p.h.Session.Apps() {
-		c := old[name]
-		if c == nil {
-			c = newCard(p, name)
-		}
-		p.cards = append(p.cards, c)
-		boxes = append(boxes, c.box)
-	}
-	p.list.Objects = boxes
-	p.list.Refresh()
-	kit.SetVisible(p.list, len(boxes) > 0)
-	kit.SetVisible(p.none, len(boxes) == 0)
-	p.Show()
+	p.now.load()
+	p.now.show()
 }
 
 // Show is part of kit.Page.
-func (p *page) Show() {
-	if base := p.h.Session.Base(); base != p.base {
-		p.base = base
-		p.Leave() // what is shown holds the old address
-	}
-	for _, c := range p.cards {
-		c.show()
-	}
-}
+func (p *page) Show() { p.now.show() }
 
 // Leave is part of kit.Page.
-func (p *page) Leave() {
-	for _, c := range p.cards {
-		c.hide()
+func (p *page) Leave() { p.now.leave() }
+
+// Enter is part of kit.Enterer: which programs are installed may have changed.
+func (p *page) Enter() { p.fetch() }
+
+func (p *page) fetch() {
+	kit.Request(p.h.Calls, kit.QuickCall, p.h.Session.API.Guides, func(cards []control.GuideCard, err error) {
+		if err == nil {
+			p.cards = cards
+			p.now.show()
+		}
+	})
+}
+
+// turn brings a view into sight.
+func (p *page) turn(v view) {
+	if p.now != nil {
+		p.now.leave()
+	}
+	p.now = v
+	p.box.Objects = []fyne.CanvasObject{v.content()}
+	p.box.Refresh()
+	if p.h.Session.Loaded {
+		v.load()
+		v.show()
 	}
 }
 
-// addTapped makes a new app with a password and a private address.
-func (p *page) addTapped() {
-	if p.adding.Running() {
-		return
+// title is the name of the program of a kind.
+func (p *page) title(kind string) string {
+	if kind == "" {
+		kind = control.KindOther
 	}
-	name := strings.TrimSpace(p.name.Text)
-	if n := utf8.RuneCountInString(name); n < 1 || n > 40 {
-		p.field.Note.Fail(kit.T("apps.name_length"))
-		p.h.Focus(p.name)
-		return
-	}
-	for _, taken := range p.h.Session.Apps() {
-		if strings.EqualFold(taken, name) {
-			p.field.Note.Fail(kit.T("apps.taken", "name", taken))
-			return
+	for _, c := range p.cards {
+		if c.Kind == kind {
+			return c.Title
 		}
 	}
-	p.field.Note.Clear()
-	p.adding.Start()
-	kit.Request(p.h.Calls, kit.KeychainCall,
-		func(ctx context.Context) (control.Access, error) { return p.h.Session.API.AddClient(ctx, name) },
-		func(_ control.Access, err error) {
-			p.adding.Stop()
-			if err != nil {
-				p.field.Note.Fail(kit.Sentence(err))
-				return
-			}
-			p.name.SetText("")
-			p.field.Note.Good(kit.T("apps.added", "name", name))
-			p.h.Session.Fetch(nil)
-		})
+	return kind
+}
+
+// app gives the settings of an app.
+func (p *page) app(name string) control.App {
+	for _, c := range p.h.Session.View.Settings.Clients {
+		if c.Name == name {
+			return c
+		}
+	}
+	return control.App{Name: name}
+}
+
+// change changes an app and reads the settings again.
+func (p *page) change(name string, c control.ClientChange, done func(error)) {
+	p.h.Calls.Run(kit.KeychainCall, func(ctx context.Context) error {
+		return p.h.Session.API.ChangeClient(ctx, name, c)
+	}, func(err error) {
+		if err != nil {
+			done(err)
+			return
+		}
+		p.h.Session.Fetch(func(error) { done(nil) })
+	})
+}
+
+// under puts the way back above a sheet.
+func under(back func(), sheet fyne.CanvasObject) fyne.CanvasObject {
+	b := widget.NewButtonWithIcon(kit.T("apps.back"), theme.NavigateBackIcon(), back)
+	b.Importance = widget.LowImportance
+	row := container.New(layout.NewCustomPaddedLayout(6, -6, 12, 12), container.NewHBox(b))
+	return container.NewBorder(row, nil, nil, nil, sheet)
 }

@@ -91,7 +91,7 @@ func (s *appStep) chosen() {
 	}
 	s.guide.RemoveAll()
 	if s.g.app == editor {
-		for i, line := range []string{kit.T("copilot.1"), kit.T("copilot.2"), kit.T("copilot.3")} {
+		for i, line := range []string{kit.T("first.copilot.1"), kit.T("first.copilot.2"), kit.T("first.copilot.3")} {
 			label := widget.NewLabel(string(rune('1'+i)) + ". " + line)
 			label.Wrapping = fyne.TextWrapWord
 			s.guide.Add(label)

@@ -106,7 +106,7 @@ func TestFromThePastedKeyToAConnectedAppWithTheKeyboardAlone(t *testing.T) {
 		t.Errorf("%d presses to a connected app", presses)
 	}
 
-	b.Fake.Steps = []control.Step{{Name: "Version", OK: true, Detail: "0.6.4"}, {Name: "Chat", OK: true}}
+	b.Fake.Checked = []control.Step{{Name: "Version", OK: true, Detail: "0.6.4"}, {Name: "Chat", OK: true}}
 	b.press(fyne.KeyReturn)
 	b.wantStep(StepTest)
 	b.press(fyne.KeyReturn)
@@ -331,7 +331,7 @@ func TestAnotherAppIsAdded(t *testing.T) {
 
 func TestATestThatFailsSaysWhere(t *testing.T) {
 	f := fresh()
-	f.Steps = []control.Step{{Name: "Version", OK: true}, {Name: "Chat", Detail: "There is no key."}}
+	f.Checked = []control.Step{{Name: "Version", OK: true}, {Name: "Chat", Detail: "There is no key."}}
 	b := open(t, f, StepTest)
 	b.Tap("Test as VS Code")
 	b.WantSeen("There is no key.", "Something does not work yet.")
@@ -374,7 +374,7 @@ func TestEveryStepFits(t *testing.T) {
 	t.Cleanup(assets.Lengthen(0.4))
 	f := fresh()
 	f.Found = []control.FoundKey{{Variable: "GROQ_API_KEY", Provider: "groq", End: "a1b2"}}
-	f.Steps = []control.Step{{Name: "A very long name of a step that is taken", OK: true, Detail: strings.Repeat("long ", 40)}}
+	f.Checked = []control.Step{{Name: "A very long name of a step that is taken", OK: true, Detail: strings.Repeat("long ", 40)}}
 	for _, step := range order {
 		b := open(t, f, step)
 		b.g.app = "VS Code"
@@ -392,7 +392,7 @@ func TestHostileTextsAreInert(t *testing.T) {
 	f.State.Keychain = windowtest.Hostile
 	f.Catalogue = []control.Model{{ID: windowtest.Hostile, Chat: true}, {ID: "x", Chat: true}}
 	f.Found = []control.FoundKey{{Variable: windowtest.Hostile, Provider: "groq"}}
-	f.Steps = []control.Step{{Name: windowtest.Hostile, Detail: windowtest.Hostile}}
+	f.Checked = []control.Step{{Name: windowtest.Hostile, Detail: windowtest.Hostile}}
 	for _, step := range order {
 		b := open(t, f, step)
 		b.g.app = windowtest.Hostile

@@ -122,7 +122,18 @@ func Address(port int, prefix string) string {
 	return "http://127.0.0.1:" + strconv.Itoa(port) + strings.TrimRight(prefix, "/")
 }
 
-// Apps names the apps that may use Keyport, in the order of the settings.
+// AppsOn names the apps that are switched on: those that notice when something changes.
+func (s *Session) AppsOn() []string {
+	var names []string
+	for _, c := range s.View.Settings.Clients {
+		if !c.Off {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+// Apps names all apps, in the order of the settings.
 func (s *Session) Apps() []string {
 	var names []string
 	for _, c := range s.View.Settings.Clients {

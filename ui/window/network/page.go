@@ -127,7 +127,7 @@ func (l listenPart) usable() bool {
 // before it is saved, not found out afterwards.
 func (p *page) unsaved() string {
 	now := p.current()
-	switch apps := p.h.Session.Apps(); {
+	switch apps := p.h.Session.AppsOn(); {
 	case !p.dirty():
 		return ""
 	case !now.usable():
@@ -148,7 +148,7 @@ func (p *page) saveTapped() {
 		p.h.Focus(p.port)
 		return
 	}
-	now, apps := p.current(), p.h.Session.Apps()
+	now, apps := p.current(), p.h.Session.AppsOn()
 	p.Busy.Start()
 	p.h.Session.Save(func(s *control.Settings) {
 		s.Listen.Port, s.Listen.Prefix = now.Port, now.Prefix

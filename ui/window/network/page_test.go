@@ -114,3 +114,12 @@ func TestSavingSaysFromWhereToWhere(t *testing.T) {
 	b.Write(p.port, "x")
 	b.WantSeen("There are changes that are not saved yet.")
 }
+
+func TestOnlyAppsThatAreOnHaveToBeChanged(t *testing.T) {
+	f := windowtest.WithApps()
+	f.View.Settings.Clients[0].Off = true
+	b, _ := windowtest.Open(t, f, newPage)
+	b.Write(b.Entry("Port"), "12000")
+	b.WantSeen("Zed must be changed to the new address after saving.")
+	b.WantUnseen("Code")
+}

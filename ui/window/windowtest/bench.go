@@ -119,6 +119,15 @@ func (b *Bench) Until(what string, ok func() bool) {
 	}
 }
 
+// Step runs one thing that a call has brought back, or nothing when none comes for a moment.
+func (b *Bench) Step() {
+	select {
+	case do := <-b.queue:
+		do()
+	case <-time.After(10 * time.Millisecond):
+	}
+}
+
 // Settle runs everything that was asked for to its end.
 func (b *Bench) Settle() {
 	b.T.Helper()

@@ -27,6 +27,7 @@ type Fake struct {
 	fakeApps
 	fakeGeneral
 	fakeModels
+	fakeConnect
 
 	calls    []string      // "SetKey openai", in order; never a secret
 	statuses chan struct{} // closed and renewed with every new status
@@ -40,6 +41,7 @@ func NewFake() *Fake {
 	f.fakeSettings = newFakeSettings()
 	f.fakeKeys = newFakeKeys()
 	f.fakeApps = newFakeApps()
+	f.fakeConnect = newFakeConnect()
 	f.State = control.Status{Version: 1, State: control.StateReady, Sentence: "Ready – nothing running", Address: "http://127.0.0.1:11434", Keychain: "your login keyring"}
 	return f
 }

@@ -10,7 +10,7 @@ import (
 // fakeApps is the part of the apps.
 type fakeApps struct {
 	Secrets map[string]control.Access // by app
-	Steps   []control.Step            // what CheckClient answers
+	Checked []control.Step            // what CheckClient answers
 }
 
 func newFakeApps() fakeApps { return fakeApps{Secrets: map[string]control.Access{}} }
@@ -52,7 +52,7 @@ func (f *Fake) putApp(name string) {
 }
 
 // RotateClient is part of control.API.
-func (f *Fake) RotateClient(_ context.Context, client, what string, _ ...control.RotateOption) (control.Access, error) {
+func (f *Fake) RotateClient(_ context.Context, client, what string, options ...control.RotateOption) (control.Access, error) {
 	f.Lock()
 	defer f.Unlock()
 	a := f.Secrets[client]
@@ -62,7 +62,11 @@ func (f *Fake) RotateClient(_ context.Context, client, what string, _ ...control
 		a.Password += "-new"
 	}
 	f.Secrets[client] = a
-	return a, f.Enter("RotateClient "+client+" "+what, "RotateClient")
+	call := "RotateClient " + client + " " + what
+	for _, o := range options {
+		call += " " + string(o)
+	}
+	return a, f.Enter(call, "RotateClient")
 }
 
 // RemoveClient is part of control.API.
@@ -82,5 +86,5 @@ func (f *Fake) RemoveClient(_ context.Context, client string) error {
 func (f *Fake) CheckClient(_ context.Context, client string) ([]control.Step, error) {
 	f.Lock()
 	defer f.Unlock()
-	return f.Steps, f.Enter("CheckClient "+client, "CheckClient")
+	return f.Checked, f.Enter("CheckClient "+client, "CheckClient")
 }
