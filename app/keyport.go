@@ -12,6 +12,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"keyport/app/activity"
 	"keyport/app/control"
 	"keyport/app/settings"
 	"keyport/keystore"
@@ -62,12 +63,16 @@ type Keyport struct {
 	opts Options
 	log  zerolog.Logger
 
-	seat    *control.Seat
-	proxy   *proxy.Handler
-	server  *control.Server
-	group   *group
-	hub     *hub
-	health  *health
+	seat   *control.Seat
+	proxy  *proxy.Handler
+	server *control.Server
+	group  *group
+	hub    *hub
+	health *health
+
+	activity  *activity.Log
+	recapture chan struct{} // tells the clock of the recording that it has changed
+
 	ready   chan struct{} // closed when Run has come as far as it will without more luck
 	loaded  chan struct{} // closed when the keychain was asked for everything once
 	retry   chan struct{} // asks for another try at the port
@@ -105,7 +110,7 @@ func New(opts Options) (*Keyport, error) {
 	}
 	k := &Keyport{
 		opts: opts, log: opts.Log, seat: seat,
-		group: newGroup(opts.Redactor.Guard), health: newHealth(),
+		group: newGroup(opts.Redactor.Guard), health: newHealth(), activity: activity.New(), recapture: make(chan struct{}, 1),
 		ready: make(chan struct{}), loaded: make(chan struct{}),
 		retry: make(chan struct{}, 1), rewake: make(chan struct{}, 1),
 		resweep: make(chan struct{}, 1), tries: make(chan time.Time, 1),
@@ -128,9 +133,12 @@ func (k *Keyport) build() error {
 	if k.opts.Keystore == nil {
 		k.opts.Keystore = keystore.System()
 	}
-	mask := func(...secret.Secret) {}
+	mask := k.activity.Mask
 	if k.opts.Redactor != nil {
-		mask = k.opts.Redactor.Add
+		mask = func(secrets ...secret.Secret) {
+			k.opts.Redactor.Add(secrets...)
+			k.activity.Mask(secrets...)
+		}
 	}
 	k.desk = &desk{
 		store:    store,
@@ -167,6 +175,7 @@ func (k *Keyport) build() error {
 		return &control.Error{Code: control.CodeInvalid, Message: "The settings cannot be used: " + err.Error(), Cause: err}
 	}
 	k.known = k.proxy.KnownModels
+	k.activity.From(k.proxy)
 	k.hub = newHub(k.compute)
 	k.server = control.NewServer(k, k.log, func(bool) { k.windowChanged() })
 	return nil

@@ -27,6 +27,7 @@ func (k *Keyport) config() (proxy.Config, error) {
 		k.health.observe(r, hosts[r.Upstream], ownKey)
 		k.hub.touch()
 	}
+	k.watchRequests(&c)
 	c.Running = func(int) { // the number is asked for when it is used: calls may overtake each other
 		k.hub.touch()
 		k.quitIfIdle()

@@ -40,6 +40,7 @@ func (k *Keyport) start(l net.Listener) error {
 	k.group.run(k.watchPause)
 	k.group.run(k.watchOld)
 	k.group.run(k.watchTries)
+	k.group.run(k.watchCapture)
 	if k.opts.NeedPort && k.undecided() {
 		return k.undecidedError()
 	}

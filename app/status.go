@@ -23,6 +23,8 @@ func (k *Keyport) compute() control.Status {
 		Running:  k.proxy.Running(),
 		Language: k.languageOf(s),
 		Look:     s.Desktop.Look,
+
+		CaptureUntil: k.captureUntil(),
 	}
 	for _, u := range s.Upstreams {
 		now.Upstreams = append(now.Upstreams, k.upstreamStatus(s, u))

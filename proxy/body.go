@@ -45,6 +45,7 @@ func (x *exchange) readBody(lent bool) ([]byte, *dialect.Error) {
 	if err != nil {
 		return nil, x.bodyError(err, packed)
 	}
+	x.received(body)
 	return body, nil
 }
 

@@ -42,6 +42,11 @@ type Config struct {
 
 	// Observe, when set, is called once at the end of every request, on the request's goroutine. It must not block.
 	Observe func(Record)
+	// Progress, when set, is called when what Handler.Live says of a running request has changed. It must not block.
+	Progress func()
+	// Capture, when set, is asked once for every request that has passed the gates. What it
+	// gives is told the bodies; nil is the usual answer, and costs nothing more. It must not block.
+	Capture func(id uint64) Tap
 	// Running, when set, is called with the number of requests in flight whenever it changes. It must not block.
 	Running func(n int)
 	// BadTries, when set, is called when 20 credentials were refused within a minute, the first of them at since, and
@@ -79,22 +84,4 @@ type Limits struct {
 	Body      int64 // bytes of one request body
 	InFlight  int   // requests that reach the upstreams at once
 	PerMinute int   // per client, 0 is none
-}
-
-// Record is one finished request: metadata only, never a body, a key or a path with a secret.
-type Record struct {
-	Start     time.Time
-	Client    string
-	Dialect   string // openai, anthropic, ollama
-	Route     string // "POST chat/completions"
-	Asked     string // model the app asked for
-	Used      string // model that went upstream
-	Upstream  string
-	Status    int
-	Code      string // error code, "" when it went well
-	FirstByte time.Duration
-	Took      time.Duration
-	Cancelled bool
-	// UpstreamStatus is what the upstream answered, 0 when it was not called.
-	UpstreamStatus int
 }

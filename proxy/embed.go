@@ -85,5 +85,7 @@ func (x *exchange) vectors(out *outbound) ([]byte, *dialect.Error) {
 	a.watch(resp)
 	defer a.idle.stop()
 	_, plain, e := a.whole(resp, nil)
+	x.first()
+	x.usage.Look(plain)
 	return plain, e
 }

@@ -33,6 +33,9 @@ func (a *reply) events(resp *http.Response) *dialect.Error {
 		if err != nil {
 			a.tail(line, err)
 		}
+		if len(line.out) > 0 {
+			a.x.first()
+		}
 		if len(line.out) > 0 && a.writer.Write(line.out, true) != nil {
 			a.x.record.Cancelled = true
 			panic(http.ErrAbortHandler) // the client is gone; closing the answer tells the upstream
@@ -63,7 +66,9 @@ func (a *reply) stream(resp *http.Response) (io.Reader, *dialect.Error) {
 func (a *reply) pipeline() *pipeline {
 	o := a.out.answer
 	o.Mask = a.out.to.Mask
-	return newPipeline(o, a.out.into)
+	line := newPipeline(o, a.out.into)
+	a.x.stream = line.editor
+	return line
 }
 
 // over says whether the answer ends here, err being what the latest read said,
@@ -73,7 +78,7 @@ func (a *reply) over(line *pipeline, err error) (over bool, e *dialect.Error) {
 		return true, a.fail(e)
 	}
 	if line.editor.Failed && a.x.record.Code == "" { // the client has it from the upstream
-		a.x.note(&dialect.Error{Status: http.StatusBadGateway, Code: "upstream_error"})
+		a.x.note(&dialect.Error{Status: http.StatusBadGateway, Code: "upstream_error", Message: upstream.Sentence(line.editor.Said)})
 	}
 	switch {
 	case err == nil:

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
-	"time"
 
 	"keyport/proxy/dialect"
 	"keyport/proxy/guard"
@@ -29,6 +28,9 @@ type exchange struct {
 	lent          *upstream.Lent // whose memory the body lies in
 
 	record Record
+	observed
+	live   live // what others see of it
+	steady *steadyWriter
 }
 
 // serve sends the request through the gates and answers it. The error is
@@ -51,6 +53,9 @@ func (x *exchange) serve() *dialect.Error {
 	}
 	x.route = x.snap.routes[x.Route]
 	x.record.Route = x.route.name
+	x.record.Local = x.route.local != nil && !x.Route.Costs
+	x.listen()
+	x.enlist()
 	x.count(1)
 	if x.route.local != nil {
 		return x.route.local(x)
@@ -98,23 +103,25 @@ func (x *exchange) end() {
 		x.record.Status, x.record.Code = http.StatusInternalServerError, "internal"
 	}
 	x.lent.Return()
-	if x.counted {
-		x.count(-1)
-	}
 	if errors.Is(context.Cause(x.r.Context()), context.Canceled) && !x.body.stalled() {
 		x.record.Cancelled = true
 	}
-	x.record.Client, x.record.Dialect = x.clientName(), string(x.Dialect)
-	x.record.Took = time.Since(x.record.Start)
-	if x.record.Status == 0 {
-		x.record.Status = http.StatusOK
-	}
+	x.finish()
 	x.h.log.Debug().Str("client", x.record.Client).Str("route", x.record.Route).Str("model", x.record.Used).
 		Int("status", x.record.Status).Str("code", x.record.Code).Dur("took", x.record.Took).Msg("request")
 	if x.snap.Observe != nil {
 		x.snap.Observe(x.record)
 	}
-	if p != nil {
+	if x.live.listed {
+		x.h.lives.remove(&x.live) // behind Observe, so that it is always to be seen
+	}
+	if x.counted {
+		x.count(-1)
+	}
+	if x.live.cancelled.Load() {
+		_ = x.steady.FlushError() // net/http would throw away what is not sent yet
+	}
+	if p != nil || x.live.cancelled.Load() { // what Cancel did to the connection must meet no other request
 		panic(http.ErrAbortHandler) // the connection ends here; net/http logs nothing for this value
 	}
 }

@@ -30,6 +30,7 @@ func (x *exchange) forward() *dialect.Error {
 	if e != nil {
 		return e
 	}
+	x.mode = out.answer.Think.Mode
 	if out.local != nil {
 		x.writeBody(out.local)
 		return nil
@@ -59,6 +60,7 @@ func (x *exchange) forward() *dialect.Error {
 	defer resp.Body.Close()
 	x.record.FirstByte = time.Since(x.record.Start)
 	x.letGo(out)
+	x.tell()
 	a.watch(resp)
 	defer a.idle.stop()
 	x.h.recent.note(x.record.Asked, time.Now())
@@ -77,6 +79,7 @@ func (x *exchange) letGo(out *outbound) {
 func (a *reply) call() (*http.Response, *dialect.Error) {
 	const tries = 3 // without a path, without a parameter, as it is
 	for try := 1; ; try++ {
+		a.x.sent(a.out, try)
 		resp, e := a.send()
 		if !a.x.body.whole() {
 			a.x.w.Header().Set("Connection", "close") // answered in the middle of a form: what is left of it is no next request
@@ -115,9 +118,11 @@ func (a *reply) adapt(r upstream.Refusal) (again bool, e *dialect.Error) {
 	}
 	// Another request may have learned the same meanwhile: what counts is that this one changes.
 	a.x.h.refused.Learn(out.to.URL(), a.x.record.Used, r.Status, r.Body, time.Now(), out.obj)
-	if len(a.x.h.refused.Adapt(out.obj, out.to.URL(), a.x.record.Used, time.Now())) == 0 {
+	did := a.x.h.refused.Adapt(out.obj, out.to.URL(), a.x.record.Used, time.Now())
+	if len(did) == 0 {
 		return false, nil
 	}
+	a.x.leftOut(did)
 	out.call.Body = out.obj.Pieces()
 	return true, nil
 }

@@ -42,6 +42,9 @@ type Handler struct {
 	refused   refused.Memory // which parameters a model does not take, by base URL
 	responses sync.Map       // verdicts by base URL: who has the Responses API
 	recent    recent
+	lives     lives
+	ids       atomic.Uint64
+	dropped   droppedNames
 
 	swap       sync.Mutex // serialises Swap
 	transports upstream.Transports
@@ -115,8 +118,8 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer body.end()
 	out := newSteadyWriter(w, h.stalled)
 	defer out.arm() // for what net/http still writes
-	x := &exchange{h: h, w: out, r: r, body: body, snap: h.snap.Load(), Request: guard.NewRequest(r)}
-	x.record.Start = time.Now()
+	x := &exchange{h: h, w: out, r: r, body: body, steady: out, snap: h.snap.Load(), Request: guard.NewRequest(r)}
+	x.record.Start, x.record.ID = time.Now(), h.ids.Add(1)
 	defer x.end()
 	e := x.serve()
 	x.noteTry(e)

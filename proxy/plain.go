@@ -27,6 +27,8 @@ func (a *reply) copied(resp *http.Response) *dialect.Error {
 	for {
 		n, err := resp.Body.Read(*buf)
 		if n > 0 {
+			a.x.first()
+			a.x.usageIn((*buf)[:n])
 			if _, werr := a.x.w.Write((*buf)[:n]); werr != nil {
 				a.x.record.Cancelled = true
 				panic(http.ErrAbortHandler)
@@ -39,7 +41,7 @@ func (a *reply) copied(resp *http.Response) *dialect.Error {
 			return nil
 		}
 		if err != nil {
-			a.x.note(a.out.to.Explain(a.ctx, err))
+			a.x.note(a.x.meant(a.out.to.Explain(a.ctx, err)))
 			panic(http.ErrAbortHandler) // a cut answer must not look whole
 		}
 	}
@@ -58,6 +60,8 @@ func (a *reply) edited(resp *http.Response) *dialect.Error {
 	if chat.IsError(plain) {
 		good = a.out.to.Mask(plain)
 	}
+	a.x.first()
+	a.x.usage.Look(good)
 	body := chat.Body(good, a.out.answer)
 	if a.out.into != nil {
 		return a.translated(resp.Header, body)

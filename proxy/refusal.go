@@ -14,6 +14,7 @@ import (
 // written, else as the last event of a stream that is then broken off.
 func (a *reply) fail(e *dialect.Error) *dialect.Error {
 	e.Message = string(a.out.to.Mask([]byte(e.Message))) // it may quote an error in the middle of an answer
+	e = a.x.meant(e)
 	if a.writer == nil {
 		return e
 	}
@@ -102,12 +103,13 @@ func (x *exchange) refuse(e *dialect.Error) {
 	if e.Code == clientGone && x.body.stalled() {
 		e = bodyTooSlow()
 	}
+	e = x.meant(e)
 	x.soften(e)
 	x.note(e)
 	if e.Code == clientGone {
 		panic(http.ErrAbortHandler) // nobody is there to read an answer
 	}
-	if e.Status == http.StatusRequestEntityTooLarge || e.Status == http.StatusRequestTimeout {
+	if e.Status == http.StatusRequestEntityTooLarge || e.Status == http.StatusRequestTimeout || e.Code == CodeCancelledHere {
 		x.w.Header().Set("Connection", "close") // the rest of the body is not read
 	}
 	e.Write(x.w, x.Dialect)
@@ -115,6 +117,6 @@ func (x *exchange) refuse(e *dialect.Error) {
 
 // note puts an error on record.
 func (x *exchange) note(e *dialect.Error) {
-	x.record.Status, x.record.Code = e.Status, e.Code
+	x.record.Status, x.record.Code, x.record.Said = e.Status, e.Code, e.Message
 	x.record.Cancelled = x.record.Cancelled || e.Code == clientGone
 }

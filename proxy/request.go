@@ -76,7 +76,8 @@ func (x *exchange) prepare() (*outbound, *dialect.Error) {
 func (x *exchange) need(out *outbound) *dialect.Error {
 	switch {
 	case out.to != nil:
-		x.record.Upstream = out.to.Name()
+		x.record.Upstream, x.record.Stream = out.to.Name(), out.stream
+		x.tell()
 		if out.to.Kind() != upstream.KindAnthropic && x.Route.Dialect == dialect.Anthropic {
 			return &dialect.Error{Status: http.StatusNotFound, Code: "messages_not_supported", Message: "The account “" + out.to.Name() + "” does not speak Anthropic's Messages API. Choose a model of an account of kind anthropic."}
 		}
@@ -174,6 +175,7 @@ func (x *exchange) ready(out *outbound, completion []byte, asked string, thought
 		out.api = params.Completions
 	}
 	x.edit(out, obj, asked)
+	x.record.Changes = append(x.record.Changes, Change{What: ChangeDialect, Before: x.Route.Endpoint, After: out.call.Endpoint})
 	if thoughts && (out.answer.Think.Mode == think.Strip || out.answer.Think.Mode == "") {
 		out.answer.Think.Mode = think.Reasoning
 	}
@@ -186,12 +188,15 @@ func (x *exchange) ready(out *outbound, completion []byte, asked string, thought
 // says what is to be done to its answer.
 func (x *exchange) edit(out *outbound, obj *jsonedit.Object, asked string) {
 	defer func() { out.call.Body, out.call.Lent = obj.Pieces(), x.lent }()
+	x.record.Changes, x.record.Messages, x.record.Characters = nil, 0, 0 // it may be the second time
+	x.describe(obj)
 	if !x.route.edits {
 		return
 	}
 	rules, thoughts := x.snap.rules(asked)
+	thoughts.Count = &x.thoughts
 	if len(rules) > 0 {
-		params.Apply(obj, out.api, rules)
+		x.changed(params.Apply(obj, out.api, rules))
 	}
 	out.obj = obj
 	if !out.chat {
@@ -213,8 +218,10 @@ func (x *exchange) edit(out *outbound, obj *jsonedit.Object, asked string) {
 func (x *exchange) repair(out *outbound, obj *jsonedit.Object) {
 	if out.api == params.Chat {
 		mistral := strings.HasSuffix(out.to.Host(), "mistral.ai")
-		chat.RepairHistory(obj, chat.HistoryOptions{ShortIDs: mistral, Bridge: mistral})
+		if chat.RepairHistory(obj, chat.HistoryOptions{ShortIDs: mistral, Bridge: mistral}) {
+			x.record.Changes = append(x.record.Changes, Change{What: ChangeHistory})
+		}
 		chat.StripMessages(obj, out.to.Strict())
 	}
-	x.h.refused.Adapt(obj, out.to.URL(), x.record.Used, time.Now())
+	x.leftOut(x.h.refused.Adapt(obj, out.to.URL(), x.record.Used, time.Now()))
 }

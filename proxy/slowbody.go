@@ -30,6 +30,7 @@ type slowBody struct {
 	until time.Time // the deadline of the last Read
 	err   error     // what ended the body: io.EOF when it is whole
 	over  bool      // the handler has ended
+	left  bool      // see leave
 }
 
 // watchBody gives r with a body that is given up when it stalls. The caller
@@ -50,7 +51,7 @@ func watchBody(w http.ResponseWriter, r *http.Request, pause time.Duration) (*sl
 func (b *slowBody) arm() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.err == nil && b.over {
+	if b.err == nil && (b.over || b.left) {
 		return http.ErrBodyReadAfterClose
 	}
 	if b.err == nil {
@@ -97,12 +98,12 @@ func (b *slowBody) end() {
 	stalled := b.stalled()
 	b.mu.Lock()
 	b.over = true
-	whole := b.err == io.EOF
+	whole, left := b.err == io.EOF, b.left
 	if !whole {
 		_ = b.conn.SetReadDeadline(time.Unix(1, 0))
 	}
 	b.mu.Unlock()
-	if whole || stalled {
+	if whole || stalled || left {
 		return
 	}
 	b.reading.Lock()

@@ -22,6 +22,9 @@ type steadyWriter struct {
 	http.ResponseWriter
 	conn  *http.ResponseController
 	pause time.Duration
+
+	written int64
+	tap     Tap // nil: nobody records
 }
 
 func newSteadyWriter(w http.ResponseWriter, pause time.Duration) *steadyWriter {
@@ -37,6 +40,10 @@ func (w *steadyWriter) Write(p []byte) (int, error) {
 		w.arm()
 		n, err := w.ResponseWriter.Write(p[done:min(len(p), done+piece)])
 		if done += n; err != nil || done == len(p) {
+			w.written += int64(done)
+			if w.tap != nil {
+				w.tap.Answer(p[:done])
+			}
 			return done, err
 		}
 	}

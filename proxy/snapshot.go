@@ -28,6 +28,7 @@ type snapshot struct {
 	upstreams []*upstream.Upstream
 	gates     guard.Gates
 	routes    map[*guard.Route]*route
+	patterns  []string // of the rules, for people
 }
 
 func compile(cfg Config, transports *upstream.Transports, rate *guard.Rate) (*snapshot, error) {
@@ -37,6 +38,11 @@ func compile(cfg Config, transports *upstream.Transports, rate *guard.Rate) (*sn
 	}
 	if s.limits.InFlight <= 0 {
 		s.limits.InFlight = DefaultLimits.InFlight
+	}
+	s.Rules = slices.Clone(cfg.Rules)
+	for i := range s.Rules {
+		s.Rules[i].Params.Number = i + 1
+		s.patterns = append(s.patterns, strings.Join(s.Rules[i].Models, ", "))
 	}
 	s.Prefix = strings.TrimRight(cfg.Prefix, "/")
 	if s.Access == "" {

@@ -84,6 +84,7 @@ type API interface {
 	TryAPI
 	AppsAPI
 	ConnectAPI
+	ActivityAPI
 }
 
 // What RotateClient renews.
@@ -135,6 +136,8 @@ type Status struct {
 	Window      bool       `json:"window"`    // a window is connected
 	Language    string     `json:"language"`  // what the person reads: a language of package assets
 	Look        string     `json:"look"`      // of the window: system | light | dark
+	// CaptureUntil is when recording what apps send ends; nil while nothing is recorded.
+	CaptureUntil *time.Time `json:"capture_until,omitempty"`
 }
 
 // KeyState says whether an upstream has its key.

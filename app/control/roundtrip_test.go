@@ -43,6 +43,11 @@ func TestEveryCallArrivesAsItWasMade(t *testing.T) {
 		{"check", func(ctx context.Context, a API) (any, error) { return a.CheckClient(ctx, "Zed") }, []any{"Zed"}, []Step{{Name: "Version", OK: true, Took: time.Second}}},
 		{"import", func(ctx context.Context, a API) (any, error) { return a.Import(ctx, "A=1\n") }, []any{"A=1\n"}, ImportReport{Done: []string{"one"}}},
 		{"models", func(ctx context.Context, a API) (any, error) { return a.Models(ctx) }, []any{"models"}, []Model{{ID: "m"}}},
+		{"activity", func(ctx context.Context, a API) (any, error) { return a.Activity(ctx, ActivityCursor{4, 5, 6}) }, []any{ActivityCursor{4, 5, 6}}, ActivityPage{Cursor: ActivityCursor{1, 2, 3}, Rows: []ActivityRow{{ID: 7, Asked: "a\u202eb\n", Outcome: OutcomeOK, Took: 12}}}},
+		{"activity detail", func(ctx context.Context, a API) (any, error) { return a.ActivityDetail(ctx, 9) }, []any{uint64(9)}, ActivityDetail{Row: ActivityRow{ID: 9}, Changes: []ActivityChange{{What: ChangeModel, Before: "a", After: "b"}}}},
+		{"cancel request", func(ctx context.Context, a API) (any, error) { return nil, a.CancelRequest(ctx, 1<<60+1) }, []any{uint64(1<<60 + 1)}, nil},
+		{"clear activity", func(ctx context.Context, a API) (any, error) { return nil, a.ClearActivity(ctx) }, []any{"clear"}, nil},
+		{"capture", func(ctx context.Context, a API) (any, error) { return nil, a.Capture(ctx, 15) }, []any{15}, nil},
 		{"status", func(ctx context.Context, a API) (any, error) { return a.Status(ctx) }, nil, Status{Version: 7}},
 	}
 	f := &fake{}

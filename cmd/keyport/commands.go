@@ -27,6 +27,8 @@ func commands() []command {
 		{"check", "[--as KIND] [APP]", "test the connection as the app does it", (*cli).check},
 		{"models", "[--refresh]", "list the models", (*cli).models},
 		{"try", "rules MODEL | think [MODEL]", "what rules do to a request, or thought tags to an answer, on standard input", (*cli).try},
+		{"activity", "[--follow] [--errors] [--app NAME] [show|cancel ID | clear]", "what apps ask for and how it ends", (*cli).activity},
+		{"capture", "5m|15m|60m|stop", "record what apps send and are answered, in memory only", (*cli).capture},
 		{"demo", "on|off", "a built-in model that needs no account", (*cli).demo},
 		{"settings", "export|import|restore|fresh|reset", "the settings as a file; those of before; begin anew", (*cli).settings},
 		{"language", "[system | de | en]", "what the tray and the window speak", (*cli).language},

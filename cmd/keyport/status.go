@@ -67,6 +67,9 @@ func (c *cli) printStatus(s control.Status) {
 		}
 		fmt.Fprintf(t, "app\t%s\t%s\t%s\n", cl.Name, requests, used)
 	}
+	if s.CaptureUntil != nil {
+		fmt.Fprintf(t, "recording\tuntil %s, in memory only; stop it with: keyport capture stop\n", s.CaptureUntil.Local().Format("15:04"))
+	}
 	fmt.Fprintf(t, "keychain\t%s\n", s.Keychain)
 	fmt.Fprintf(t, "settings\t%s\n", s.Settings)
 	_ = t.Flush()

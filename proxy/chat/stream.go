@@ -16,6 +16,12 @@ type Stream struct {
 	form  form
 	frame frame
 
+	// Usage is what the stream has said of its cost so far, Pieces how many
+	// events have brought something, and Said the upstream's own error, without the key.
+	Usage  Usage
+	Pieces int64
+	Said   []byte
+
 	elements []jsonedit.Raw // of the choices, here to be used again
 }
 
@@ -38,6 +44,7 @@ func (s *Stream) Pass(chunk []byte) int {
 			return n
 		}
 		n += size
+		s.Pieces++
 	}
 }
 
@@ -47,7 +54,10 @@ func (s *Stream) Text(chunk []byte) (text []byte, n int) {
 	if !s.form.content {
 		return nil, 0
 	}
-	return s.form.match(chunk)
+	if text, n = s.form.match(chunk); n > 0 {
+		s.Pieces++
+	}
+	return text, n
 }
 
 // Event appends to dst what the client gets for one event; raw includes its
@@ -116,8 +126,12 @@ func bareComment(dst, raw []byte) []byte {
 // of the event is left.
 func (s *Stream) change(raw, data []byte) (edited []byte, keep bool) {
 	s.form.known = false
+	s.Pieces++
+	s.Usage.Look(data)
 	if s.Look(raw, data); s.Failed {
-		return s.mask(data), true
+		data = s.mask(data)
+		s.Said = bytes.Clone(data[:min(len(data), maxSaid)])
+		return data, true
 	}
 	edited, keep = data, true
 	if s.edits {
@@ -128,6 +142,9 @@ func (s *Stream) change(raw, data []byte) (edited []byte, keep bool) {
 	}
 	return edited, keep
 }
+
+// maxSaid is how much of an error is kept, in bytes.
+const maxSaid = 4 << 10
 
 // mask takes the key out of an error of the upstream's.
 func (s *Stream) mask(b []byte) []byte {

@@ -30,7 +30,7 @@ func (e *editor) append(text string) {
 	}
 	if value != nil {
 		e.obj.Set(name, value)
-		e.note(name, Appended)
+		e.note(name, Appended, nil, nil)
 	}
 }
 

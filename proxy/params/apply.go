@@ -18,11 +18,15 @@ const (
 	Messages               // POST messages
 )
 
-// Change is one edit that was made. It names the member, never its value, so
-// that it can be shown and logged.
+// Change is one edit that was made.
 type Change struct {
 	Name string // the member's name as it goes upstream
 	What string // forced, defaulted, removed, appended
+	Rule int    // the Number of the rule
+	// Old and New are the values before and after, nil where there was none and
+	// for text that was appended. They lie in the body or in the rule, and are not to be
+	// logged: an app's parameters may hold a prompt.
+	Old, New jsonedit.Raw
 }
 
 // What can happen to a member.
@@ -47,6 +51,7 @@ func Apply(obj *jsonedit.Object, api API, rules []Rule) []Change {
 	e := editor{obj: obj, api: api}
 	for i := range rules {
 		r := &rules[i]
+		e.rule = r.Number
 		for _, p := range r.Force {
 			if value, ok := usable(p); ok {
 				e.force(p.Name, value, r)
@@ -90,6 +95,7 @@ type editor struct {
 	obj     *jsonedit.Object
 	api     API
 	changes []Change
+	rule    int // its number
 
 	// ruleLimit is set while the output limit in the body was put there by a
 	// rule: the client's spelling is kept, a rule's gives way to the next rule's.
@@ -101,8 +107,9 @@ func (e *editor) force(name string, value jsonedit.Raw, r *Rule) {
 		e.forceLimit(name, value, r)
 		return
 	}
+	old, _ := e.obj.Get(name)
 	if e.put(name, value) {
-		e.note(name, Forced)
+		e.note(name, Forced, old, value)
 	}
 }
 
@@ -115,7 +122,7 @@ func (e *editor) setDefault(name string, value jsonedit.Raw) {
 		return // null too: the client said "none"
 	}
 	e.obj.Set(name, value)
-	e.note(name, Defaulted)
+	e.note(name, Defaulted, nil, value)
 }
 
 func (e *editor) remove(name string, r *Rule) {
@@ -141,15 +148,15 @@ func (e *editor) put(name string, value jsonedit.Raw) bool {
 
 // take removes a member where there is one.
 func (e *editor) take(name string) {
-	if _, set := e.obj.Get(name); set {
+	if old, set := e.obj.Get(name); set {
 		e.obj.Delete(name)
-		e.note(name, Removed)
+		e.note(name, Removed, old, nil)
 	}
 }
 
-func (e *editor) note(name, what string) {
+func (e *editor) note(name, what string, old, now jsonedit.Raw) {
 	if e.changes == nil {
 		e.changes = make([]Change, 0, 8)
 	}
-	e.changes = append(e.changes, Change{name, what})
+	e.changes = append(e.changes, Change{Name: name, What: what, Rule: e.rule, Old: old, New: now})
 }

@@ -56,6 +56,7 @@ func (e *editor) forceLimit(name string, value jsonedit.Raw, r *Rule) {
 		e.addLimit(own, value, Forced)
 		return
 	}
+	old, _ := e.obj.Get(first)
 	if !e.ruleLimit && (first == name || !slices.Contains(r.Remove, first)) {
 		own = first
 	}
@@ -71,7 +72,7 @@ func (e *editor) forceLimit(name string, value jsonedit.Raw, r *Rule) {
 		e.ruleLimit = true
 	}
 	if e.put(own, value) || own != first || n > 1 {
-		e.note(own, Forced)
+		e.note(own, Forced, old, value)
 	}
 }
 
@@ -85,7 +86,7 @@ func (e *editor) defaultLimit(name string, value jsonedit.Raw) {
 func (e *editor) addLimit(name string, value jsonedit.Raw, what string) {
 	e.obj.Set(name, value)
 	e.ruleLimit = true
-	e.note(name, what)
+	e.note(name, what, nil, value)
 }
 
 // removeLimit takes out exactly the named member, and on Responses and Messages,

@@ -11,6 +11,7 @@ type Rule struct {
 	Default []Param  // only where the app did not set the member
 	Remove  []string // the member is gone, not null
 	Append  string   // text added to the last user message
+	Number  int      // where it stands among the person's rules, for Change; 0 is nowhere
 }
 
 // Param is a parameter with its JSON value.

@@ -17,6 +17,7 @@ const MaxHeld = 256 << 10
 // safe for concurrent use.
 type Filter struct {
 	mode    Mode
+	count   *int64 // characters of thoughts; may be nil
 	pairs   []pair
 	outside finder // first bytes of start tags
 	inside  finder // first bytes of all tags
@@ -42,7 +43,7 @@ type Filter struct {
 
 // NewFilter returns a filter for the text of one choice of one answer.
 func NewFilter(o Options) *Filter {
-	f := &Filter{mode: o.Mode}
+	f := &Filter{mode: o.Mode, count: o.Count}
 	if f.mode == Keep {
 		return f
 	}
@@ -106,6 +107,9 @@ func (f *Filter) Close() (text, thought string) {
 			f.held = wholeRunes(f.held)
 		}
 		o.text.add(string(f.held))
+		if f.count != nil { // they were none
+			*f.count -= int64(utf8.RuneCount(f.held))
+		}
 	}
 	f.blank, f.held, f.implicit, f.opening, f.plain = nil, nil, false, false, false
 	return text + o.text.String(), thought + o.thought.String()
@@ -197,6 +201,9 @@ func (f *Filter) emit(o *output, s string) {
 	if f.depth == 0 {
 		o.text.add(s)
 		return
+	}
+	if f.count != nil {
+		*f.count += int64(utf8.RuneCountInString(s))
 	}
 	if f.mode == Reasoning {
 		o.thought.add(s)

@@ -24,6 +24,8 @@ type Options struct {
 	Tags []Tag
 	// StartsInThought handles models whose answer holds only the closing tag.
 	StartsInThought bool
+	// Count, when set, is where the characters of thoughts are added up that do not stay where they were.
+	Count *int64
 }
 
 // Tag is a pair of literal tags, escapes already decoded (see ParseTags).

@@ -135,6 +135,14 @@ func (u *Upstream) WebPage() *dialect.Error {
 	return &dialect.Error{Status: http.StatusBadGateway, Code: "upstream_web_page", Message: "The upstream answered with a web page. Check the base URL, and whether your network asks you to sign in."}
 }
 
+// Sentence is what an error in the middle of an answer says, for people.
+func Sentence(event []byte) string {
+	if text := messageIn(event); text != "" {
+		return text
+	}
+	return plainText(event)
+}
+
 // messageIn finds the sentence in the usual error shapes.
 func messageIn(body []byte) string {
 	var shape struct {

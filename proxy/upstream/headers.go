@@ -99,3 +99,36 @@ func hasPrefix(name string) bool {
 	}
 	return false
 }
+
+// Dropped lists the names of a client's headers that do not go to an upstream,
+// sorted, at most maxDropped of them. What every connection has is not listed.
+func Dropped(h http.Header, passthrough bool) []string {
+	var names []string
+	for name := range h {
+		if !onlyHere(name, passthrough) {
+			continue
+		}
+		if len(name) > maxName {
+			name = name[:maxName] + "…"
+		}
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names[:min(len(names), maxDropped)]
+}
+
+// The bounds of Dropped: a client may send a thousand headers.
+const (
+	maxDropped = 40
+	maxName    = 60
+)
+
+func onlyHere(name string, passthrough bool) bool {
+	switch name {
+	case "Connection", "Content-Length", "Accept-Encoding", "Transfer-Encoding", "User-Agent", "Keep-Alive":
+		return false
+	case "Authorization":
+		return !passthrough
+	}
+	return !slices.Contains(sent[:], name)
+}

@@ -3,6 +3,7 @@ package window
 import (
 	"keyport/app/control"
 	"keyport/ui/window/about"
+	"keyport/ui/window/activity"
 	"keyport/ui/window/apps"
 	"keyport/ui/window/general"
 	"keyport/ui/window/key"
@@ -24,6 +25,7 @@ var pages = []struct {
 	{control.PageNetwork, "network", network.New},
 	{control.PageModels, "models", models.New},
 	{control.PageThinking, "thinking", thinking.New},
+	{control.PageActivity, "activity", activity.New},
 	{control.PageGeneral, "general", general.New},
 	{control.PageAbout, "about", about.New},
 }

@@ -28,6 +28,7 @@ type Fake struct {
 	fakeGeneral
 	fakeModels
 	fakeConnect
+	fakeActivity
 
 	calls    []string      // "SetKey openai", in order; never a secret
 	statuses chan struct{} // closed and renewed with every new status
@@ -42,6 +43,7 @@ func NewFake() *Fake {
 	f.fakeKeys = newFakeKeys()
 	f.fakeApps = newFakeApps()
 	f.fakeConnect = newFakeConnect()
+	f.fakeActivity = newFakeActivity()
 	f.State = control.Status{Version: 1, State: control.StateReady, Sentence: "Ready – nothing running", Address: "http://127.0.0.1:11434", Keychain: "your login keyring"}
 	return f
 }
