@@ -4,10 +4,10 @@ import (
 	"runtime"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"keyport/app/control"
 	"keyport/ui/window/firstrun"
+	"keyport/ui/window/kit"
 )
 
 // firstOver is what the preferences remember once the first run was gone through or put away.
@@ -56,7 +56,7 @@ func (w *Window) begin(step string) {
 			w.show(0)
 		},
 	})
-	w.middle.Objects = []fyne.CanvasObject{container.NewBorder(w.banner.box, nil, nil, nil, w.guide.Content())}
+	w.middle.Objects = []fyne.CanvasObject{kit.Border(w.banner.box, nil, nil, nil, w.guide.Content())}
 	w.middle.Refresh()
 	w.updateBanner()
 	w.guide.Show()

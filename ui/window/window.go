@@ -61,7 +61,6 @@ type Window struct {
 	nav     *widget.List
 	slot    *fyne.Container
 	middle  *fyne.Container // the list of pages and the slot, or the first run
-	turning fyne.CanvasObject
 	pages   []kit.Page // in the order of the table
 	current int        // the page in sight, -1 before the first
 	gone    bool       // Keyport does not answer
@@ -109,8 +108,7 @@ func (w *Window) build() {
 	}
 	w.slot = container.NewStack()
 	left := container.NewBorder(nil, nil, nil, widget.NewSeparator(), w.navigation())
-	w.turning = container.NewBorder(nil, nil, left, nil, container.NewBorder(w.banner.box, nil, nil, nil, w.slot))
-	w.middle = container.NewStack(w.turning)
+	w.middle = container.NewStack(kit.Border(nil, nil, left, nil, kit.Border(w.banner.box, nil, nil, nil, w.slot)))
 	w.win.SetContent(container.New(&kit.AtLeast{Size: leastSize}, container.NewBorder(nil, w.status.box, nil, nil, w.middle)))
 }
 

@@ -46,7 +46,7 @@ func newAppStep(g *Guide) *appStep {
 		title(kit.T("first.app.title"), kit.T("first.app.intro")),
 		s.which, s.nameRow.Box,
 		container.New(&kit.Column{Gap: 8}, container.NewHBox(s.copyIt), s.message.Box),
-		s.guide,
+		kit.Flush(s.guide),
 	)
 	s.nameRow.Box.Hide()
 	return s

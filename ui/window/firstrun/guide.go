@@ -78,7 +78,7 @@ func New(h *kit.Host, opts Options) *Guide {
 	head := container.New(layout.NewCustomPaddedLayout(6, 6, 12, 12), container.New(&kit.Column{Gap: -6, Width: kit.ColumnWidth + 16}, title, g.trail))
 	bar := container.NewVBox(widget.NewSeparator(), container.New(layout.NewCustomPaddedLayout(8, 10, 12, 20),
 		container.New(&kit.Column{Width: kit.ColumnWidth + 8}, container.NewHBox(g.skip, layout.NewSpacer(), g.busy.Spin, g.back, g.next))))
-	g.box = container.NewBorder(head, bar, nil, nil, g.scrol)
+	g.box = kit.Border(head, bar, nil, nil, g.scrol)
 
 	g.at = -1 // before the first one
 	start := 0

@@ -68,7 +68,7 @@ func newKeyStep(g *Guide) *keyStep {
 		s.keyField.Box,
 		kit.NewField(kit.T("first.key.whose"), s.whose).Box,
 		s.urlField.Box,
-		container.NewBorder(nil, nil, s.save, nil, s.keysPage),
+		kit.Border(nil, nil, s.save, nil, s.keysPage),
 		s.demo,
 	)
 	s.found.Hide()

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -32,7 +33,7 @@ func newTestStep(g *Guide) *testStep {
 	s.panel = kit.NewPanel(s.ticks)
 	s.panel.Hide()
 	s.box = container.New(&kit.Column{Gap: 12},
-		container.New(&kit.Column{Gap: -10}, title(kit.T("first.test.title"), ""), s.intro),
+		title(kit.T("first.test.title"), ""), kit.Flush(s.intro),
 		container.NewHBox(s.run), s.panel, s.message.Box)
 	return s
 }
@@ -109,5 +110,5 @@ func tick(one control.Step) fyne.CanvasObject {
 	name.Truncation = fyne.TextTruncateEllipsis
 	detail := low(kit.Plain(one.Detail))
 	return container.New(&kit.Columns{Gap: 4, Cells: []kit.Cell{{Width: 24}, {Share: 2}, {Share: 3}}},
-		container.NewCenter(widget.NewIcon(icon)), name, detail)
+		container.New(layout.NewCustomPaddedLayout(theme.InnerPadding(), 0, 0, 0), widget.NewIcon(icon)), name, detail)
 }

@@ -106,7 +106,7 @@ func newPage(h *kit.Host) *page {
 		p.urlField.Box, p.verField.Box, p.modelField.Box,
 		container.New(&kit.Column{Gap: 2}, p.keyField.Box, p.state.Box),
 		p.noKey,
-		container.New(&kit.Column{Gap: 8}, container.NewBorder(nil, nil, container.NewHBox(p.check, p.remove, p.spin), nil, p.keysPage), p.result.Box),
+		container.New(&kit.Column{Gap: 8}, kit.Border(nil, nil, container.NewHBox(p.check, p.remove, p.spin), nil, p.keysPage), p.result.Box),
 		p.demo,
 	)
 	p.fill()

@@ -49,6 +49,10 @@ func (e *Entry) FocusLost() {
 	}
 }
 
+// AcceptsTab is part of fyne.Tabbable: also in a field of several lines Tab goes on
+// to what is next. Who has no mouse would not get out of Fyne's own.
+func (e *Entry) AcceptsTab() bool { return false }
+
 // TypedShortcut is part of fyne.Shortcutable.
 func (e *Entry) TypedShortcut(s fyne.Shortcut) {
 	handOn(s, e)

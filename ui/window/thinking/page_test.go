@@ -17,7 +17,7 @@ func TestThinkingIsShownAsSaved(t *testing.T) {
 	}
 	first := p.cards[0]
 	windowtest.WantText(t, "models", first.models.Text, "deepseek-r1*")
-	windowtest.WantText(t, "mode", first.mode.Selected, "Move them to the thinking field")
+	windowtest.WantText(t, "mode", first.mode.Selected, "Move to the thinking field")
 	if got := first.tags.tags(); !reflect.DeepEqual(got, []string{"<t>", "</t>"}) {
 		t.Errorf("tags %q", got)
 	}
@@ -31,7 +31,7 @@ func TestThinkingIsShownAsSaved(t *testing.T) {
 
 func TestThinkingIsSavedWhole(t *testing.T) {
 	b, p := windowtest.Open(t, windowtest.WithRules(), newPage)
-	p.mode.SetSelected("Move them to the thinking field")
+	p.mode.SetSelected("Move to the thinking field")
 	b.WantSeen("Apps that can show thinking by itself do so.")
 	p.tags.add.OnTapped()
 	b.Write(p.tags.rows[1].start, "<|begin|>")
