@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -46,7 +46,7 @@ func TestEveryPageIsUsableInEveryLanguageSizeAndScale(t *testing.T) {
 		for _, scale := range []float32{1, 2} {
 			for _, size := range []fyne.Size{leastSize, firstSize} {
 				b := open(t, busyFake())
-				b.Win.Canvas().(test.WindowlessCanvas).SetScale(scale)
+				b.Win.Canvas().(software.WindowlessCanvas).SetScale(scale)
 				b.Win.Resize(size)
 				for i, p := range pages {
 					b.w.nav.Select(i)

@@ -61,9 +61,9 @@ type Window struct {
 	nav     *widget.List
 	slot    *fyne.Container
 	middle  *fyne.Container // the list of pages and the slot, or the first run
-	pages   []kit.Page // in the order of the table
-	current int        // the page in sight, -1 before the first
-	gone    bool       // Keyport does not answer
+	pages   []kit.Page      // in the order of the table
+	current int             // the page in sight, -1 before the first
+	gone    bool            // Keyport does not answer
 
 	language, look string          // that it is drawn in
 	guide          *firstrun.Guide // the first run, nil while there is none

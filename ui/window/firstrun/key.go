@@ -81,6 +81,7 @@ func (s *keyStep) content() fyne.CanvasObject { return s.box }
 
 // enter puts the cursor where the key goes, and looks for keys that lie about.
 func (s *keyStep) enter() {
+	s.update()
 	s.g.h.Focus(s.key)
 	if s.asked {
 		return
@@ -95,7 +96,10 @@ func (s *keyStep) enter() {
 }
 
 // leave forgets what was typed: a key stays nowhere but in the keychain.
-func (s *keyStep) leave() { s.key.SetText("") }
+func (s *keyStep) leave() {
+	s.key.SetText("")
+	s.keyField.Note.Clear()
+}
 
 func (s *keyStep) ready() bool { return hasKey(s.g.h.Session.Status) }
 
@@ -117,9 +121,23 @@ func (s *keyStep) update() {
 	}
 	s.where.SetText(kit.Plain(kit.T("first.key.intro", "keychain", keychain)))
 	kit.SetVisible(s.demo, !hasKey(st))
-	if hasKey(st) && s.key.Text == "" && s.keyField.Note.Text() == "" {
-		s.keyField.Note.Hint(kit.T("first.key.there"))
+	if s.key.Text == "" && s.keyField.Note.Text() == "" {
+		s.keyField.Note.Hint(have(st))
 	}
+}
+
+// have says what there is already, "" for nothing.
+func have(st control.Status) string {
+	said := ""
+	for _, u := range st.Upstreams {
+		switch {
+		case u.Key == control.KeyPresent:
+			return kit.T("first.key.there")
+		case u.Kind == control.KindDemo:
+			said = kit.T("demo.on")
+		}
+	}
+	return said
 }
 
 // offer shows each key that lies about, with a button to use it.
