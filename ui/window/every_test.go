@@ -43,9 +43,9 @@ func speaking(t *testing.T, run func(t *testing.T, language string)) {
 
 func TestEveryPageIsUsableInEveryLanguageSizeAndScale(t *testing.T) {
 	speaking(t, func(t *testing.T, language string) {
+		b := open(t, busyFake())
 		for _, scale := range []float32{1, 2} {
 			for _, size := range []fyne.Size{leastSize, firstSize} {
-				b := open(t, busyFake())
 				b.Win.Canvas().(software.WindowlessCanvas).SetScale(scale)
 				b.Win.Resize(size)
 				for i, p := range pages {
