@@ -47,7 +47,7 @@ var appSVG []byte
 //go:embed tray/ready.svg
 var readySVG []byte
 
-// TrayDrawing gives the tray icon of Ready as SVG in one colour, to show what to look for. Do not change the bytes.
+// TrayDrawing gives the tray icon of Ready as SVG in its own colour, to show what to look for. Do not change the bytes.
 func TrayDrawing() []byte { return readySVG }
 
 // AppIcon gives the icon of the program as PNG with 512 pixels. Do not change the bytes.

@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"keyport/assets"
@@ -21,7 +20,7 @@ type doneStep struct {
 }
 
 func newDoneStep(g *Guide) *doneStep {
-	picture := canvas.NewImageFromResource(theme.NewThemedResource(fyne.NewStaticResource("ready.svg", assets.TrayDrawing())))
+	picture := canvas.NewImageFromResource(fyne.NewStaticResource("ready.svg", assets.TrayDrawing()))
 	picture.FillMode = canvas.ImageFillContain
 	picture.SetMinSize(fyne.NewSquareSize(48))
 	s := &doneStep{g: g, icon: container.NewCenter(picture), where: widget.NewLabel(""), missing: kit.NewMessage()}
