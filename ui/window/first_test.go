@@ -1,7 +1,6 @@
 package window
 
 import (
-	"strings"
 	"testing"
 	"time"
 
@@ -98,7 +97,6 @@ func TestTheFirstRunIsUsableInEveryLanguageAndByTab(t *testing.T) {
 	speaking(t, func(t *testing.T, language string) {
 		f := firstStart()
 		f.Found = []control.FoundKey{{Variable: "GROQ_API_KEY", Provider: "groq", End: "a1b2"}}
-		f.Steps = []control.Step{{Name: "Version", OK: true, Detail: strings.Repeat("long ", 30)}}
 		b := open(t, f)
 		b.Win.Resize(leastSize)
 		for at := range 5 {

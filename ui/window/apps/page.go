@@ -128,5 +128,5 @@ func under(back func(), sheet fyne.CanvasObject) fyne.CanvasObject {
 	b := widget.NewButtonWithIcon(kit.T("apps.back"), theme.NavigateBackIcon(), back)
 	b.Importance = widget.LowImportance
 	row := container.New(layout.NewCustomPaddedLayout(6, -6, 12, 12), container.NewHBox(b))
-	return container.NewBorder(row, nil, nil, nil, sheet)
+	return kit.Border(row, nil, nil, nil, sheet)
 }

@@ -3,6 +3,7 @@ package firstrun
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -14,41 +15,29 @@ import (
 	"keyport/ui/window/kit"
 )
 
-// appStep hands an app its address.
+// appStep shows how one app is connected, those of this computer first, with a
+// button for everything that is to be copied.
 type appStep struct {
 	g       *Guide
 	which   *widget.Select
-	name    *kit.Entry
-	nameRow *kit.Field
-	guide   *fyne.Container // what to do in the app, line by line
-	copyIt  *press
+	cards   []control.GuideCard // of which, in its order
+	card    control.GuideCard
+	works   *widget.Label
+	lines   *fyne.Container
+	first   *press // the first button to copy
 	message *kit.Message
 	box     *fyne.Container
 	copied  bool
-	filling bool
-	picked  bool // the person has chosen, so news choose nothing else
+	base    string // the address that the lines are for
 }
 
-// editor is the app that a first run begins with; its own lines say where the address goes.
-const editor = "VS Code"
-
 func newAppStep(g *Guide) *appStep {
-	s := &appStep{g: g, message: kit.NewMessage(), guide: container.New(&kit.Column{Gap: -10})}
+	s := &appStep{g: g, message: kit.NewMessage(), works: low(""), lines: container.New(&kit.Column{Gap: 8})}
 	s.which = widget.NewSelect(nil, func(string) { s.chosen() })
-	s.name = kit.NewEntry(kit.T("first.app.name"))
-	s.name.OnSubmitted = func(string) { s.tapped() }
-	s.name.OnChanged = func(string) { s.nameRow.Note.Clear() }
-	s.nameRow = kit.NewField(kit.T("first.app.name"), s.name)
-	s.copyIt = newPress(kit.T("first.app.copy"), theme.ContentCopyIcon(), s.tapped)
-	s.copyIt.Importance = widget.HighImportance
-	g.busy.Add(s.copyIt)
 	s.box = container.New(&kit.Column{Gap: 12},
 		title(kit.T("first.app.title"), kit.T("first.app.intro")),
-		s.which, s.nameRow.Box,
-		container.New(&kit.Column{Gap: 8}, container.NewHBox(s.copyIt), s.message.Box),
-		kit.Flush(s.guide),
-	)
-	s.nameRow.Box.Hide()
+		container.New(&kit.Column{Gap: 4}, s.which, kit.Flush(s.works)),
+		s.message.Box, s.lines)
 	return s
 }
 
@@ -56,95 +45,151 @@ func (s *appStep) content() fyne.CanvasObject { return s.box }
 func (s *appStep) leave()                     {}
 func (s *appStep) ready() bool                { return s.copied }
 
+// enter lists what can be connected; the apps of this computer come first.
 func (s *appStep) enter() {
-	s.update()
-	s.g.h.Focus(s.copyIt)
-}
-
-// update lists the apps that there are, and "Another app".
-func (s *appStep) update() {
-	names := append(s.g.h.Session.Apps(), kit.T("first.app.other"))
-	if slices.Equal(names, s.which.Options) {
+	if len(s.cards) > 0 {
+		s.focus()
 		return
 	}
-	s.filling = true
-	s.which.SetOptions(names)
-	s.filling = false
-	if !s.picked || !slices.Contains(names, s.which.Selected) {
-		s.which.SetSelectedIndex(0)
-		s.picked = false
-	}
-}
-
-func (s *appStep) other() bool { return s.which.SelectedIndex() == len(s.which.Options)-1 }
-
-func (s *appStep) chosen() {
-	if s.filling {
-		return
-	}
-	s.picked = true
-	s.message.Clear()
-	kit.SetVisible(s.nameRow.Box, s.other())
-	s.g.app = ""
-	if !s.other() {
-		s.g.app = s.which.Selected
-	}
-	s.guide.RemoveAll()
-	if s.g.app == editor {
-		for i, line := range []string{kit.T("first.copilot.1"), kit.T("first.copilot.2"), kit.T("first.copilot.3")} {
-			label := widget.NewLabel(string(rune('1'+i)) + ". " + line)
-			label.Wrapping = fyne.TextWrapWord
-			s.guide.Add(label)
-		}
-	}
-	s.box.Refresh()
-}
-
-// tapped copies the address, of an app that is made for it if need be.
-func (s *appStep) tapped() {
 	g := s.g
-	if g.busy.Running() {
-		return
-	}
-	get := func(ctx context.Context) (control.Access, error) { return g.h.Session.API.Access(ctx, g.app) }
-	if s.other() {
-		name := strings.TrimSpace(s.name.Text)
-		if name == "" {
-			s.nameRow.Note.Fail(kit.T("first.app.name_empty"))
-			g.h.Focus(s.name)
-			return
-		}
-		get = func(ctx context.Context) (control.Access, error) { return g.h.Session.API.AddClient(ctx, name) }
-	}
 	g.busy.Start()
-	kit.Request(g.h.Calls, kit.KeychainCall, get, func(a control.Access, err error) {
+	kit.Request(g.h.Calls, kit.QuickCall, g.h.Session.API.Guides, func(cards []control.GuideCard, err error) {
 		g.busy.Stop()
 		if err != nil {
 			s.message.Fail(kit.Sentence(err))
 			return
 		}
-		address := a.Address
-		if address == "" {
-			address = a.Base
+		s.cards = slices.DeleteFunc(slices.Clone(cards), func(c control.GuideCard) bool { return !c.Possible })
+		var names []string
+		for _, c := range s.cards {
+			names = append(names, kit.Plain(c.Title))
 		}
-		g.h.Copy(address)
-		if s.other() {
-			s.name.SetText("")
-			s.show(a.Client)
+		s.which.SetOptions(names)
+		if len(names) > 0 {
+			s.which.SetSelectedIndex(0)
 		}
-		s.copied, g.app = true, a.Client
-		s.message.Good(kit.T("first.app.copied", "app", a.Client))
-		g.arrange()
-		g.h.Focus(g.next)
 	})
 }
 
-// show turns to an app that has just been made.
-func (s *appStep) show(name string) {
-	if !slices.Contains(s.which.Options, name) {
-		s.filling = true
-		s.which.SetOptions(slices.Insert(slices.Clone(s.which.Options), len(s.which.Options)-1, name))
-		s.filling = false
+// focus goes to what is to be done next: Enter copies.
+func (s *appStep) focus() {
+	if s.g.Step() == StepApp && s.first != nil {
+		s.g.h.Focus(s.first)
 	}
-	s.which.SetSelected(name)
+}
+
+// update fetches the lines again when the address is another one now.
+func (s *appStep) update() {
+	if s.card.Kind != "" && s.g.h.Session.Base() != s.base {
+		s.fetch()
+	}
+}
+
+func (s *appStep) chosen() {
+	if i := s.which.SelectedIndex(); i >= 0 {
+		s.card = s.cards[i]
+		s.copied = false
+		s.g.app, s.g.kind = s.known(), s.card.Kind
+		s.message.Clear()
+		s.works.SetText(kit.Plain(s.card.About))
+		s.fetch()
+		s.g.arrange()
+	}
+}
+
+// known is an app that is connected in this way already, "" when there is none.
+func (s *appStep) known() string {
+	for _, app := range s.g.h.Session.View.Settings.Clients {
+		if app.Kind == s.card.Kind && !app.Off {
+			return app.Name
+		}
+	}
+	return ""
+}
+
+func (s *appStep) fetch() {
+	g, kind := s.g, s.card.Kind
+	s.base = g.h.Session.Base()
+	kit.Request(g.h.Calls, kit.QuickCall, func(ctx context.Context) (control.Guide, error) {
+		return g.h.Session.API.Guide(ctx, g.app, kind)
+	}, func(guide control.Guide, err error) {
+		if kind != s.card.Kind {
+			return // another one was chosen meanwhile
+		}
+		if err != nil {
+			s.message.Fail(kit.Sentence(err))
+			return
+		}
+		s.show(guide)
+	})
+}
+
+// show puts the steps on the page.
+func (s *appStep) show(guide control.Guide) {
+	s.lines.RemoveAll()
+	s.first = nil
+	for i, one := range guide.Steps {
+		text := widget.NewLabel(kit.Plain(strconv.Itoa(i+1) + ". " + one.Text))
+		text.Wrapping = fyne.TextWrapWord
+		s.lines.Add(kit.Flush(text))
+		if one.Value != nil {
+			s.lines.Add(s.value(*one.Value))
+		}
+	}
+	s.box.Refresh()
+	s.focus()
+}
+
+// value is one text to copy; a secret in it is filled in on its way to the clipboard only.
+func (s *appStep) value(v control.GuideValue) fyne.CanvasObject {
+	copyIt := newPress(kit.T("copy"), theme.ContentCopyIcon(), func() { s.copy(v.ID) })
+	s.g.busy.Add(copyIt)
+	if s.first == nil {
+		s.first = copyIt
+		copyIt.Importance = widget.HighImportance
+	}
+	shown, _, more := strings.Cut(v.Shown, "\n")
+	if more {
+		shown += " …"
+	}
+	text := widget.NewLabel(kit.Plain(shown))
+	text.TextStyle.Monospace = true
+	text.Truncation = fyne.TextTruncateEllipsis
+	return kit.NewPanel(container.NewBorder(nil, nil, nil, container.NewCenter(copyIt), kit.Flush(text)))
+}
+
+// copy puts one value on the clipboard, of an app that is made for it if need be.
+func (s *appStep) copy(id string) {
+	g := s.g
+	if g.busy.Running() {
+		return
+	}
+	card, app, api := s.card, g.app, g.h.Session.API
+	var value control.Secret
+	g.busy.Start()
+	g.h.Calls.Run(kit.KeychainCall, func(ctx context.Context) (err error) {
+		if app == "" {
+			app = card.Name
+			if _, err = api.AddClient(ctx, app); err == nil {
+				err = api.ChangeClient(ctx, app, control.ClientChange{Kind: &card.Kind})
+			}
+		}
+		if err == nil {
+			value, err = api.GuideValue(ctx, app, card.Kind, id)
+		}
+		return err
+	}, func(err error) {
+		g.busy.Stop()
+		if err != nil {
+			s.message.Fail(kit.Sentence(err))
+			return
+		}
+		g.h.Copy(value.Reveal())
+		if card.Kind == s.card.Kind {
+			s.copied, g.app = true, app
+			s.message.Good(kit.T("first.app.copied", "app", app))
+		}
+		g.arrange()
+		g.h.Focus(g.next)
+	})
 }

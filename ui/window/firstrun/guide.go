@@ -39,6 +39,7 @@ type Guide struct {
 	opts  Options
 	busy  *kit.Busy
 	app   string // the app that is being connected, "" while there is none
+	kind  string // how: the kind of its guide
 	steps map[string]step
 	at    int
 

@@ -20,6 +20,8 @@ func fresh() *windowtest.Fake {
 	f.State.State = control.StateSetup
 	f.State.Upstreams = []control.Upstream{{Name: "openai", Kind: "openai", Key: control.KeyMissing}}
 	f.PutApp("VS Code")
+	f.View.Settings.Clients[0].Kind = "vscode"
+	f.Cards = append([]control.GuideCard{{Kind: "vscode", Title: "VS Code", Name: "VS Code", About: "Chat and agent mode.", Installed: true, Possible: true}}, f.Cards...)
 	f.Catalogue = catalogue(42)
 	return f
 }
@@ -69,6 +71,18 @@ func (b *bench) paste(text string) {
 	focused.TypedShortcut(&fyne.ShortcutPaste{Clipboard: b.App.Clipboard()})
 }
 
+// steps is what the next test says.
+func (b *bench) steps(all ...control.Step) {
+	b.Fake.Lock()
+	defer b.Fake.Unlock()
+	b.Fake.Steps = make(chan control.Step, 2*len(all))
+	for _, one := range all {
+		b.Fake.Steps <- control.Step{Name: one.Name, Running: true}
+		b.Fake.Steps <- one
+	}
+	close(b.Fake.Steps)
+}
+
 func (b *bench) wantStep(want string) {
 	b.T.Helper()
 	windowtest.WantText(b.T, "step", b.g.Step(), want)
@@ -98,15 +112,15 @@ func TestFromThePastedKeyToAConnectedAppWithTheKeyboardAlone(t *testing.T) {
 
 	b.press(fyne.KeyReturn) // Next
 	b.wantStep(StepApp)
-	b.WantSeen("Chat: Manage Language Models")
-	b.press(fyne.KeyReturn) // Copy address
-	windowtest.WantText(t, "clipboard", b.App.Clipboard().Content(), "http://127.0.0.1:11434/secret-of-VS Code")
+	b.WantSeen("Chat and agent mode.", "1. Open the settings.", "‹app password›")
+	b.press(fyne.KeyReturn) // Copy
+	windowtest.WantText(t, "clipboard", b.App.Clipboard().Content(), "kp-password-of-VS Code")
 	b.WantSeen("Copied. Now paste it into VS Code.")
 	if presses += 2; presses > 4 {
 		t.Errorf("%d presses to a connected app", presses)
 	}
 
-	b.Fake.Checked = []control.Step{{Name: "Version", OK: true, Detail: "0.6.4"}, {Name: "Chat", OK: true}}
+	b.steps(control.Step{Name: "Version", OK: true, Detail: "0.6.4"}, control.Step{Name: "Chat", OK: true})
 	b.press(fyne.KeyReturn)
 	b.wantStep(StepTest)
 	b.press(fyne.KeyReturn)
@@ -310,29 +324,40 @@ func TestModelsThatDoNotComeAreAskedForAgain(t *testing.T) {
 	b.WantSeen("2 models are ready.")
 }
 
-func TestAnotherAppIsAdded(t *testing.T) {
+func TestAnAppIsAddedWhenItsFirstTextIsCopied(t *testing.T) {
 	b := open(t, fresh(), StepApp)
 	s := b.g.steps[StepApp].(*appStep)
-	s.which.SetSelected("Another app")
-	b.WantUnseen("Chat: Manage Language Models")
-	b.Tap("Copy address")
-	b.WantSeen("Enter the name of the app")
-	b.Write(s.name, "Zed")
-	b.Submit(s.name)
-	b.WantCalls("AddClient Zed")
-	b.WantSeen("Copied. Now paste it into Zed.")
-	windowtest.WantText(t, "clipboard", b.App.Clipboard().Content(), "http://127.0.0.1:11434/secret-of-Zed")
-	if strings.Contains(b.Markup(), "secret-of-Zed") {
-		t.Error("the private address is on the page")
+	if got := strings.Join(s.which.Options, ","); got != "VS Code,Zed,Aider" { // and none that cannot be connected
+		t.Errorf("offered %s", got)
 	}
+	s.which.SetSelected("Zed")
+	b.Settle()
+	b.WantCalls()
+	b.press(fyne.KeyReturn)
+	b.WantCalls("AddClient Zed 2", "ChangeClient Zed 2 kind=zed", "GuideValue Zed 2 zed password")
+	b.WantSeen("Copied. Now paste it into Zed 2.")
+	windowtest.WantText(t, "clipboard", b.App.Clipboard().Content(), "kp-password-of-Zed 2")
+	if strings.Contains(b.Markup(), "kp-password-of-Zed 2") {
+		t.Error("the password is on the page")
+	}
+	b.Buttons("Copy")[1].OnTapped() // the app is there now
+	b.Settle()
+	b.WantCalls("AddClient Zed 2", "ChangeClient Zed 2 kind=zed", "GuideValue Zed 2 zed password", "GuideValue Zed 2 zed base")
 	b.Tap("Next")
-	b.WantSeen("Test as Zed")
+	b.WantSeen("Test as Zed 2")
+}
+
+func TestGuidesThatDoNotComeAreSaid(t *testing.T) {
+	f := fresh()
+	f.Fail["Guides"] = &control.Error{Message: "Keyport did not say."}
+	b := open(t, f, StepApp)
+	b.WantSeen("Keyport did not say.")
 }
 
 func TestATestThatFailsSaysWhere(t *testing.T) {
 	f := fresh()
-	f.Checked = []control.Step{{Name: "Version", OK: true}, {Name: "Chat", Detail: "There is no key."}}
 	b := open(t, f, StepTest)
+	b.steps(control.Step{Name: "Version", OK: true}, control.Step{Name: "Chat", Detail: "There is no key."})
 	b.Tap("Test as VS Code")
 	b.WantSeen("There is no key.", "Something does not work yet.")
 	if b.Button("Skip this step") == nil {
@@ -374,12 +399,12 @@ func TestEveryStepFits(t *testing.T) {
 	t.Cleanup(assets.Lengthen(0.4))
 	f := fresh()
 	f.Found = []control.FoundKey{{Variable: "GROQ_API_KEY", Provider: "groq", End: "a1b2"}}
-	f.Checked = []control.Step{{Name: "A very long name of a step that is taken", OK: true, Detail: strings.Repeat("long ", 40)}}
 	for _, step := range order {
 		b := open(t, f, step)
 		b.g.app = "VS Code"
 		b.g.update()
 		if step == StepTest {
+			b.steps(control.Step{Name: "A very long name of a step that is taken", OK: true, Detail: strings.Repeat("long ", 40)})
 			b.g.steps[StepTest].(*testStep).tapped()
 			b.Settle()
 		}
@@ -392,12 +417,13 @@ func TestHostileTextsAreInert(t *testing.T) {
 	f.State.Keychain = windowtest.Hostile
 	f.Catalogue = []control.Model{{ID: windowtest.Hostile, Chat: true}, {ID: "x", Chat: true}}
 	f.Found = []control.FoundKey{{Variable: windowtest.Hostile, Provider: "groq"}}
-	f.Checked = []control.Step{{Name: windowtest.Hostile, Detail: windowtest.Hostile}}
+	f.Cards = []control.GuideCard{{Kind: windowtest.Hostile, Title: windowtest.Hostile, Name: windowtest.Hostile, About: windowtest.Hostile, Possible: true}}
 	for _, step := range order {
 		b := open(t, f, step)
 		b.g.app = windowtest.Hostile
 		b.g.update()
 		if step == StepTest {
+			b.steps(control.Step{Name: windowtest.Hostile, Detail: windowtest.Hostile})
 			b.g.steps[StepTest].(*testStep).tapped()
 			b.Settle()
 		}

@@ -2,6 +2,7 @@ package firstrun
 
 import (
 	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -13,6 +14,9 @@ import (
 	"keyport/ui/window/kit"
 )
 
+// testTime is the longest that a test may take: a model may think in it.
+const testTime = 5 * time.Minute
+
 // testStep does what the app does, and shows how far it comes.
 type testStep struct {
 	g       *Guide
@@ -22,7 +26,8 @@ type testStep struct {
 	panel   *kit.Panel
 	message *kit.Message
 	box     *fyne.Container
-	good    bool
+	good    bool // the last test, or the app itself, has come to its end
+	bad     bool // a step of the test has failed
 }
 
 func newTestStep(g *Guide) *testStep {
@@ -51,6 +56,9 @@ func (s *testStep) enter() {
 
 // update says which app is meant, and notices when it has really asked.
 func (s *testStep) update() {
+	if apps := s.g.h.Session.Apps(); s.g.app == "" && len(apps) > 0 {
+		s.g.app = apps[0] // whoever comes back here has connected one before
+	}
 	app := s.g.app
 	kit.SetVisible(s.run, app != "")
 	if app == "" {
@@ -65,15 +73,29 @@ func (s *testStep) update() {
 	}
 }
 
+// tapped begins the test; each step shows as soon as it has ended.
 func (s *testStep) tapped() {
 	g := s.g
 	s.message.Clear()
+	s.ticks.RemoveAll()
+	s.panel.Hide()
+	s.good, s.bad = false, false
 	g.busy.Start()
-	kit.Request(g.h.Calls, kit.CheckCall, func(ctx context.Context) ([]control.Step, error) {
-		return g.h.Session.API.CheckClient(ctx, g.app)
-	}, func(steps []control.Step, err error) {
+	g.h.Calls.Run(testTime, func(ctx context.Context) error {
+		return g.h.Session.API.TestClient(ctx, g.app, g.kind, func(one control.Step) {
+			g.h.Calls.Post(func() { s.show(one) })
+		})
+	}, func(err error) {
 		g.busy.Stop()
-		s.show(steps, err)
+		s.good = !s.bad && err == nil
+		switch {
+		case err != nil:
+			s.message.Fail(kit.Sentence(err))
+		case s.good:
+			s.message.Good(kit.T("first.test.good"))
+		default:
+			s.message.Warn(kit.T("first.test.bad"))
+		}
 		g.arrange()
 		if s.good {
 			g.h.Focus(g.next)
@@ -81,29 +103,24 @@ func (s *testStep) tapped() {
 	})
 }
 
-func (s *testStep) show(steps []control.Step, err error) {
-	s.good = err == nil
-	s.ticks.RemoveAll()
-	for _, one := range steps {
-		s.good = s.good && one.OK
-		s.ticks.Add(tick(one))
+// show ticks a step that has ended.
+func (s *testStep) show(one control.Step) {
+	if one.Running {
+		return
 	}
-	kit.SetVisible(s.panel, len(steps) > 0)
-	switch {
-	case err != nil:
-		s.message.Fail(kit.Sentence(err))
-	case s.good:
-		s.message.Good(kit.T("first.test.good"))
-	default:
-		s.message.Warn(kit.T("first.test.bad"))
-	}
+	s.bad = s.bad || !one.OK && !one.Spare
+	s.ticks.Add(tick(one))
+	s.panel.Show()
 	s.box.Refresh()
 }
 
 // tick is one step: a shape, its name, and what was seen.
 func tick(one control.Step) fyne.CanvasObject {
 	var icon fyne.Resource = theme.NewSuccessThemedResource(theme.ConfirmIcon())
-	if !one.OK {
+	switch {
+	case one.Spare && !one.OK:
+		icon = theme.InfoIcon()
+	case !one.OK:
 		icon = theme.NewErrorThemedResource(theme.CancelIcon())
 	}
 	name := widget.NewLabel(kit.Plain(one.Name))

@@ -47,7 +47,7 @@ func newPage(h *kit.Host) *page {
 	heading.SizeName = theme.SizeNameSubHeadingText
 	head := container.New(layout.NewCustomPaddedLayout(6, 4, 12, 20),
 		container.New(&kit.Column{Width: kit.ColumnWidth + 8}, container.NewBorder(nil, nil, nil, p.tabs.row, heading)))
-	p.box = container.NewBorder(head, nil, nil, nil, p.tabs.slot)
+	p.box = kit.Border(head, nil, nil, nil, p.tabs.slot)
 	return p
 }
 

@@ -34,7 +34,7 @@ func answering(out control.TriedThink) *windowtest.Fake {
 func TestTheDraftIsTriedOnThePastedAnswer(t *testing.T) {
 	b, p := windowtest.Open(t, answering(control.TriedThink{Mode: "reasoning", Answer: "It is 4.", Thinking: "2 and 2"}), newPage)
 	got := tried(b, func() {
-		p.mode.SetSelected("Move them to the thinking field")
+		p.mode.SetSelected("Move to the thinking field")
 		b.Write(p.cards[0].models, "qwq*")
 		b.Write(p.bench.model, "qwq-32b")
 	})
