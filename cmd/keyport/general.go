@@ -89,6 +89,27 @@ func (c *cli) look(ctx context.Context, args []string) error {
 	return c.desktopSetting(ctx, "look", args, func(s *control.Settings) *string { return &s.Desktop.Look })
 }
 
+// notifications shows or sets whether the desktop shows a message when Keyport needs the person.
+func (c *cli) notifications(ctx context.Context, args []string) error {
+	return c.with(ctx, newFlagSet("keyport notifications"), args, func(ctx context.Context, r *remote, args []string) error {
+		view, err := r.Settings(ctx)
+		if err != nil {
+			return err
+		}
+		word := map[bool]string{true: "on", false: "off"}
+		if len(args) == 0 {
+			line(c.out, "%s", word[view.Settings.Desktop.Notifications])
+			return nil
+		}
+		if len(args) > 1 || args[0] != "on" && args[0] != "off" {
+			return usage("Write it like: keyport notifications off")
+		}
+		view.Settings.Desktop.Notifications = args[0] == "on"
+		_, err = r.SaveSettings(ctx, view)
+		return err
+	})
+}
+
 func (c *cli) desktopSetting(ctx context.Context, name string, args []string, field func(*control.Settings) *string) error {
 	return c.with(ctx, newFlagSet("keyport "+name), args, func(ctx context.Context, r *remote, args []string) error {
 		if len(args) > 1 {

@@ -1,6 +1,8 @@
 package general
 
 import (
+	"runtime"
+
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
@@ -16,6 +18,8 @@ type page struct {
 
 	language, look *choice
 	note           *kit.Message // under the choices
+	notices        *widget.Check
+	filling        bool
 
 	export *exportPanel
 	take   *importPanel
@@ -34,6 +38,8 @@ func newPage(h *kit.Host) *page {
 	p.look = newChoice(control.Looks(),
 		func(look string) string { return kit.T("general.look." + look) },
 		p.choose(func(d *control.Desktop, value string) { d.Look = value }))
+	p.notices = widget.NewCheck(kit.T("general.notifications"), p.noticesChosen)
+	kit.SetVisible(p.notices, runtime.GOOS == "linux") // elsewhere there are none
 	p.export, p.take, p.env = newExportPanel(p), newImportPanel(p), newEnvPanel(p)
 
 	reset := widget.NewButton(kit.T("general.reset.do"), p.askReset)
@@ -41,7 +47,7 @@ func newPage(h *kit.Host) *page {
 	p.Add(
 		container.New(&kit.Columns{Gap: 16, Cells: []kit.Cell{{Share: 1}, {Share: 1}}},
 			kit.NewField(kit.T("general.language"), p.language).Box, kit.NewField(kit.T("general.look"), p.look).Box),
-		p.note.Box,
+		container.New(&kit.Column{Gap: 4}, p.notices, p.note.Box),
 		widget.NewSeparator(),
 		kit.Row(kit.T("general.export"), kit.T("general.export.text"), p.export.open), p.export.panel,
 		kit.Row(kit.T("general.import"), kit.T("general.import.text"), p.take.open), p.take.panel,
@@ -50,6 +56,12 @@ func newPage(h *kit.Host) *page {
 		kit.Row(kit.T("general.reset"), kit.T("general.reset.text"), reset), p.said.Box,
 	)
 	return p
+}
+
+func (p *page) noticesChosen(on bool) {
+	if !p.filling {
+		p.choose(func(d *control.Desktop, _ string) { d.Notifications = on })("")
+	}
 }
 
 // choose saves a choice at once.
@@ -73,6 +85,9 @@ func (p *page) Load() {
 	desktop := p.h.Session.View.Settings.Desktop
 	p.language.set(desktop.Language)
 	p.look.set(desktop.Look)
+	p.filling = true
+	p.notices.SetChecked(desktop.Notifications)
+	p.filling = false
 }
 
 // Show is part of kit.Page.

@@ -1,6 +1,7 @@
 package general
 
 import (
+	"runtime"
 	"strings"
 	"testing"
 
@@ -24,6 +25,21 @@ func TestAChoiceIsSavedAtOnce(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	b.WantCalls("SaveSettings", "SaveSettings")
+}
+
+func TestNotificationsAreSwitchedAtOnce(t *testing.T) {
+	f := windowtest.WithAccount()
+	f.View.Settings.Desktop.Notifications = true
+	b, p := windowtest.Open(t, f, newPage)
+	if p.notices.Visible() != (runtime.GOOS == "linux") {
+		t.Error("the switch is there where there are no notifications, or not there where there are")
+	}
+	p.notices.SetChecked(false)
+	b.Settle()
+	if got := b.LastSaved(); got.Desktop.Notifications {
+		t.Error("they are still on")
+	}
+	b.WantCalls("SaveSettings")
 }
 
 func TestAChoiceThatCannotBeSavedGoesBack(t *testing.T) {
