@@ -11,7 +11,7 @@ func (k *Keyport) CheckKey(ctx context.Context, c control.KeyCheck) (control.Key
 	result, err := k.desk.CheckKey(ctx, c)
 	if err == nil && c.Key == "" && c.URL == "" && c.Kind == "" && c.Headers == nil {
 		if u, err := k.upstream(c.Upstream); err == nil {
-			k.health.checked(u.Name, result.Code, result.Sentence)
+			k.health.checked(u.Name, result.Code)
 			k.hub.touch()
 		}
 	}

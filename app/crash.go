@@ -2,12 +2,13 @@ package app
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
+
+	"keyport/app/control"
 )
 
 // maxCrash is how much of an old crash file is kept, in bytes. Go prints one
@@ -24,8 +25,8 @@ func (k *Keyport) keepCrashes() {
 	old, err := putCrashAside(k.opts.CrashFile)
 	if err == nil && old != "" {
 		k.raise(problemCrash, problem{
-			short: "Keyport has crashed before", quiet: true, // it runs again, so the icon says nothing
-			long: fmt.Sprintf("Keyport crashed the last time that it ran. What is known of it stands in %s.", old),
+			text: "crashed", args: fill("file", old), quiet: true, // it runs again, so the icon says nothing
+			action: control.ActionCopyReport, second: control.ActionDismiss,
 		})
 	}
 	if err == nil {
@@ -59,7 +60,7 @@ func putCrashAside(path string) (old string, err error) {
 	case !info.Mode().IsRegular() || info.Size() == 0:
 		return "", os.Remove(path)
 	}
-	old = strings.TrimSuffix(path, ".txt") + ".old.txt"
+	old = oldCrash(path)
 	if err := os.Rename(path, old); err != nil {
 		return "", err
 	}
@@ -68,6 +69,9 @@ func putCrashAside(path string) (old string, err error) {
 	}
 	return old, err
 }
+
+// oldCrash is where what is known of the crash before is kept.
+func oldCrash(path string) string { return strings.TrimSuffix(path, ".txt") + ".old.txt" }
 
 // openCrashFile makes the file, which must not be there, for this person alone.
 func openCrashFile(path string) error {

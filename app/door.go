@@ -54,13 +54,16 @@ func (d *door) serve(logger zerolog.Logger) {
 	defer close(d.left)
 	var wg sync.WaitGroup
 	for _, l := range d.listeners {
-		wg.Go(func() {
-			if err := d.http.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-				logger.Error().Err(err).Msg("the port stopped answering")
-			}
-		})
+		wg.Go(func() { d.answer(l, logger) })
 	}
 	wg.Wait()
+}
+
+// answer serves one listener until it or the door is closed.
+func (d *door) answer(l net.Listener, logger zerolog.Logger) {
+	if err := d.http.Serve(l); !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
+		logger.Error().Err(err).Msg("the port stopped answering")
+	}
 }
 
 // close takes no new connections and gives running requests the time of patience, or,

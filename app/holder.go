@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"keyport/assets"
 )
 
 // answerTime bounds the questions to the program on a taken port.
@@ -28,17 +30,22 @@ func explain(ctx context.Context, err error) error {
 	if !errors.As(err, &taken) || errors.Is(err, fs.ErrPermission) || taken.by != "" {
 		return err
 	}
-	asked, done := context.WithTimeout(ctx, answerTime)
-	defer done()
-	says := answerOf(asked, taken.port)
-	looked, done := context.WithTimeout(ctx, ownerTime)
-	defer done()
-	taken.by = describe(says, owner(looked, taken.port))
-	if s, err := search(ctx, taken.port+1); err == nil {
+	taken.by = holder(ctx, taken.port)
+	if s, err := search(ctx, taken.port+1, true); err == nil {
 		s.close()
 		taken.free = s.port
 	}
 	return err
+}
+
+// holder names the program on a port, "" when it is not known.
+func holder(ctx context.Context, port int) string {
+	asked, done := context.WithTimeout(ctx, answerTime)
+	defer done()
+	says := answerOf(asked, port)
+	looked, done := context.WithTimeout(ctx, ownerTime)
+	defer done()
+	return describe(says, owner(looked, port))
 }
 
 // process is a process of this computer; the zero value is one that may not be known.
@@ -74,17 +81,22 @@ func printable(name string) string {
 // looking for Ollama.
 func describe(says string, p process) string {
 	switch own := strings.ToLower(p.name); {
+	case says == saysKeyport && (p.name == "" || own == "keyport"):
+		return assets.T("problem.by.keyport")
 	case p.name == "":
 		return says
-	case strings.HasPrefix(own, "ollama") && strings.HasPrefix(says, "Ollama"), own == "keyport" && says == saysKeyport:
+	case strings.HasPrefix(own, "ollama") && strings.HasPrefix(says, "Ollama"):
 		return says
+	case says == saysKeyport:
+		return assets.T("problem.by.like_keyport", "name", p.name, "pid", p.pid)
 	case says != "":
-		return fmt.Sprintf("%s (process %d), which answers like %s", p.name, p.pid, strings.TrimPrefix(says, "another "))
+		return assets.T("problem.by.like", "name", p.name, "pid", p.pid, "other", says)
 	}
-	return fmt.Sprintf("%s (process %d)", p.name, p.pid)
+	return assets.T("problem.by.process", "name", p.name, "pid", p.pid)
 }
 
-const saysKeyport = "another Keyport"
+// saysKeyport is the answer of a Keyport.
+const saysKeyport = "Keyport"
 
 var versionField = regexp.MustCompile(`"version"\s*:\s*"([0-9][0-9A-Za-z.+-]{0,30})"`)
 

@@ -97,7 +97,7 @@ func TestTakenPortIsReportedWithItsHolder(t *testing.T) {
 			srv.Start()
 			defer srv.Close()
 			port := held.Addr().(*net.TCPAddr).Port
-			s, err := listen(t.Context(), port)
+			s, err := listen(t.Context(), want{port: port, ipv6: true})
 			if err == nil {
 				s.close()
 				t.Fatal("bound beside it")

@@ -7,6 +7,7 @@ package app
 import (
 	"context"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -55,6 +56,7 @@ type Options struct {
 	// For tests: the clock that old passwords end by, and how long the notice of wrong ones stays.
 	now        func() instant
 	triesQuiet time.Duration
+	savePause  time.Duration // between two tries to write the settings
 }
 
 // Keyport is the application. It implements control.API.
@@ -79,10 +81,12 @@ type Keyport struct {
 	rewake  chan struct{} // tells the pause clock that the pause has changed
 	resweep chan struct{} // tells the clock of old passwords that there may be other ones
 	tries   chan time.Time
-	publish sync.Mutex // one publication at a time, so that the last one wins
+	unlock  chan struct{} // asks the keychain once more, with its dialog
+	saving  chan struct{} // the settings could not be written
+	limits  chan struct{} // a provider has asked for a pause
+	publish sync.Mutex    // one publication at a time, so that the last one wins
 	clock   func() time.Time
 	born    time.Time
-	damage  string // what was found in place of a settings file, "" when it was one
 
 	mu       sync.Mutex // guards what follows, and is never held over I/O
 	door     *door
@@ -94,6 +98,7 @@ type Keyport struct {
 	problems map[string]problem
 	starting bool
 	answered bool // the keychain has said something, good or bad
+	asking   bool // it may have a dialog open for us
 	tray     bool // a tray shows the icon
 	window   windowState
 }
@@ -114,9 +119,12 @@ func New(opts Options) (*Keyport, error) {
 		ready: make(chan struct{}), loaded: make(chan struct{}),
 		retry: make(chan struct{}, 1), rewake: make(chan struct{}, 1),
 		resweep: make(chan struct{}, 1), tries: make(chan time.Time, 1),
+		unlock: make(chan struct{}, 1), saving: make(chan struct{}, 1), limits: make(chan struct{}, 1),
 		clock: time.Now, born: time.Now(),
 		doors: map[*door]bool{}, problems: map[string]problem{}, starting: true,
 	}
+	k.health.now = func() time.Time { return k.clock() }
+	k.health.news = func() { nudge(k.limits) }
 	if err := k.build(); err != nil {
 		_ = seat.Close()
 		return nil, err
@@ -164,6 +172,9 @@ func (k *Keyport) build() error {
 	}
 	if k.opts.triesQuiet == 0 {
 		k.opts.triesQuiet = triesQuiet
+	}
+	if k.opts.savePause == 0 {
+		k.opts.savePause = savePause
 	}
 	k.speak() // before the first sentence
 	k.reportSettings(report)
@@ -255,12 +266,10 @@ func (k *Keyport) TrayHost(there bool) {
 	k.mu.Lock()
 	k.tray = there
 	k.mu.Unlock()
-	if there {
+	switch {
+	case there:
 		k.solve(problemNoTray)
-	} else {
-		k.raise(problemNoTray, problem{
-			short: "No tray icons here", quiet: true,
-			long: "Your desktop shows no tray icons. Keyport lives in its window; closing it keeps Keyport running.",
-		})
+	case !slices.Contains(k.store.Current().Notices.Hide, problemNoTray):
+		k.raise(problemNoTray, problem{text: "no_tray", quiet: true, page: control.PageOverview, action: control.ActionTrayHelp, second: control.ActionDismiss})
 	}
 }

@@ -160,7 +160,7 @@ func TestCheckKey(t *testing.T) {
 	if got := check(control.KeyCheck{Upstream: "openai"}); got.OK || got.Code != "rejected" {
 		t.Errorf("%+v", got)
 	}
-	r.state(control.StateAttention)
+	r.state(control.StateBlocked)
 	r.setKey(goodKey)
 	if got := check(control.KeyCheck{}); !got.OK {
 		t.Errorf("%+v", got)

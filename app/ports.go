@@ -10,6 +10,7 @@ import (
 
 	"keyport/app/control"
 	"keyport/app/settings"
+	"keyport/assets"
 )
 
 // How a taken port is tried again: often enough that it works as soon as the
@@ -25,7 +26,7 @@ const (
 func (k *Keyport) bind(ctx context.Context) error {
 	s := k.effective()
 	if k.opts.Listen == nil && s.Listen.Port == 0 {
-		sockets, err := search(ctx, settings.FirstPort)
+		sockets, err := search(ctx, settings.FirstPort, s.Listen.IPv6)
 		if err != nil {
 			return err
 		}
@@ -33,7 +34,7 @@ func (k *Keyport) bind(ctx context.Context) error {
 		k.keepPort(sockets.port)
 		return nil
 	}
-	sockets, err := listen(ctx, s.Listen.Port)
+	sockets, err := listen(ctx, want{port: s.Listen.Port, ipv6: s.Listen.IPv6, half: k.opts.Listen == nil})
 	if err != nil {
 		return err
 	}
@@ -78,6 +79,7 @@ func (k *Keyport) admit(s *sockets) {
 	}
 	k.log.Info().Strs("addresses", s.addresses()).Msg("listening")
 	k.solve(problemPort)
+	k.halfProblem(s)
 	if old != nil {
 		k.group.run(func(ctx context.Context) { k.leave(ctx, old, drainTime) })
 	}
@@ -92,11 +94,12 @@ func (k *Keyport) leave(ctx context.Context, d *door, patience time.Duration) {
 	k.mu.Unlock()
 }
 
-// watchPort tries a taken port again until it is ours.
+// watchPort tries a taken port, or a taken half of it, again until it is ours.
+// Then it waits for the next one to be taken.
 func (k *Keyport) watchPort(ctx context.Context) {
 	for tries := 0; ; tries++ {
 		var clock <-chan time.Time
-		if tries < portTries {
+		if tries < portTries && !k.whole() {
 			clock = time.After(portPause)
 		}
 		select {
@@ -106,19 +109,36 @@ func (k *Keyport) watchPort(ctx context.Context) {
 		case <-k.retry: // somebody has done something about it
 			tries = 0
 		}
-		if k.tryPort(ctx) {
-			return
-		}
+		_ = k.tryPort(ctx)
 	}
 }
 
-// tryPort reports whether Keyport listens, after one more try if need be.
-func (k *Keyport) tryPort(ctx context.Context) bool {
+// whole reports whether Keyport listens on all that it should.
+func (k *Keyport) whole() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.door != nil && k.door.half == nil
+}
+
+// tryPort tries once more what is not open yet, and fails while it cannot be had.
+func (k *Keyport) tryPort(ctx context.Context) error {
 	open, err := k.openPort(ctx)
 	if err != nil {
-		k.portProblem(explain(ctx, err))
+		err = explain(ctx, err)
+		k.portProblem(err)
 	}
-	return open
+	if open {
+		err = k.tryHalf(ctx)
+	}
+	return err
+}
+
+// TryPortNow implements control.API.
+func (k *Keyport) TryPortNow(ctx context.Context) error {
+	if err := k.tryPort(ctx); err != nil {
+		return portError(err)
+	}
+	return nil
 }
 
 // openPort opens the port if it is not open, and may be.
@@ -139,12 +159,24 @@ func (k *Keyport) openPort(ctx context.Context) (open bool, err error) {
 }
 
 func (k *Keyport) portProblem(err error) {
-	p := problem{short: portShort(err), long: portSentence(err), blocking: true, page: control.PageNetwork, free: nextPort(err)}
-	p.long += " Apps cannot reach Keyport until it is free or another port is chosen"
-	if p.free != 0 {
-		p.long += fmt.Sprintf("; %d is free", p.free)
+	p := problem{text: "port_failed", blocking: true, page: control.PageNetwork, free: nextPort(err), action: control.ActionTryAgain}
+	var taken *errTaken
+	if errors.As(err, &taken) {
+		p.args = fill("port", taken.port)
+		switch {
+		case errors.Is(err, fs.ErrPermission) && taken.port < 1024:
+			p.text = "port_low"
+		case errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EACCES):
+			p.text = "port_reserved"
+		case taken.by != "":
+			p.text, p.args = "port_taken_by", fill("port", taken.port, "by", taken.by)
+		default:
+			p.text = "port_taken"
+		}
 	}
-	p.long += "."
+	if p.free != 0 {
+		p.action, p.second = control.ActionUsePort, control.ActionTryAgain
+	}
 	k.raise(problemPort, p)
 }
 
@@ -179,26 +211,15 @@ func portSentence(err error) string {
 	var taken *errTaken
 	switch {
 	case !errors.As(err, &taken):
-		return "The port could not be opened."
+		return assets.T("port.failed")
 	case errors.Is(err, fs.ErrPermission) && taken.port < 1024:
-		return fmt.Sprintf("Port %d needs administrator rights. Choose one from 1024 on.", taken.port)
+		return assets.T("port.low", "port", taken.port)
 	case errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EACCES):
-		return fmt.Sprintf("The system has set port %d aside. Choose another one.", taken.port)
+		return assets.T("port.reserved", "port", taken.port)
 	case taken.by != "":
-		return fmt.Sprintf("Port %d is taken by %s.", taken.port, taken.by)
+		return assets.T("port.taken_by", "port", taken.port, "by", taken.by)
 	}
-	return fmt.Sprintf("Port %d is taken by another program.", taken.port)
-}
-
-func portShort(err error) string {
-	var taken *errTaken
-	if !errors.As(err, &taken) {
-		return "The port could not be opened"
-	}
-	if taken.by != "" {
-		return fmt.Sprintf("Port %d is taken by %s", taken.port, taken.by)
-	}
-	return fmt.Sprintf("Port %d is taken", taken.port)
+	return assets.T("port.taken", "port", taken.port)
 }
 
 // nextPort is the port that could be taken instead; 0 when none is known.

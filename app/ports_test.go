@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"net"
 	"strconv"
@@ -23,7 +22,7 @@ var timeZero time.Time
 func freePort(t *testing.T) int {
 	t.Helper()
 	for {
-		s, err := listen(t.Context(), 20000+rand.IntN(10000))
+		s, err := listen(t.Context(), want{port: 20000 + rand.IntN(10000), ipv6: true})
 		if err == nil {
 			s.close()
 			return s.port
@@ -60,7 +59,7 @@ func hasIPv6(t *testing.T) bool {
 }
 
 func TestBothLoopbackAddressesAreBound(t *testing.T) {
-	s, err := listen(t.Context(), 0)
+	s, err := listen(t.Context(), want{ipv6: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,7 +88,7 @@ func TestHalfAPortIsTaken(t *testing.T) {
 			}
 			defer held.Close()
 			var taken *errTaken
-			s, err := listen(t.Context(), held.Addr().(*net.TCPAddr).Port)
+			s, err := listen(t.Context(), want{port: held.Addr().(*net.TCPAddr).Port, ipv6: true})
 			if !errors.As(err, &taken) {
 				s.close()
 				t.Fatalf("%v", err)
@@ -122,7 +121,7 @@ func TestFirstRunPassesTakenPorts(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer held.Close()
-	s, err := search(t.Context(), first)
+	s, err := search(t.Context(), first, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,7 +164,7 @@ func TestSavedPortThatIsTaken(t *testing.T) {
 		if problemCodes(s) != problemPort || s.Address != "" || !strings.Contains(s.Sentence, strconv.Itoa(port)) {
 			t.Errorf("%+v", s)
 		}
-		if p := s.Problems[0]; p.FreePort <= port || !strings.HasSuffix(p.Sentence, fmt.Sprintf("; %d is free.", p.FreePort)) {
+		if p := s.Problems[0]; p.FreePort <= port || p.Action != control.ActionUsePort || p.Second != control.ActionTryAgain {
 			t.Errorf("no other port is offered: %+v", p)
 		}
 		_ = held.Close()

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"keyport/app/control"
@@ -18,13 +17,9 @@ func (k *Keyport) config() (proxy.Config, error) {
 	if err != nil {
 		return c, err
 	}
-	hosts := map[string]string{}
-	for _, u := range c.Upstreams {
-		hosts[u.Name] = hostOf(u.URL)
-	}
 	ownKey := s.Access != settings.AccessPassthrough
 	c.Observe = func(r proxy.Record) {
-		k.health.observe(r, hosts[r.Upstream], ownKey)
+		k.health.observe(r, ownKey)
 		k.hub.touch()
 	}
 	k.watchRequests(&c)
@@ -80,21 +75,23 @@ func (k *Keyport) verify(ctx context.Context, s settings.Settings) (commit, abor
 			k.keepPort(now.port) // when it was found it could not be saved
 		}
 	}
-	want := s.Listen.Port
-	if want == 0 || now != nil && now.port == want {
+	port := s.Listen.Port
+	if now != nil && (port == 0 || now.port == port) {
+		return func() { k.useIPv6(ctx, now, s.Listen.IPv6); publish() }, func() {}, nil
+	}
+	if port == 0 {
 		return publish, func() {}, nil
 	}
-	sockets, err := listen(ctx, want)
-	if err != nil && now == nil && want == k.effective().Listen.Port {
+	sockets, err := listen(ctx, want{port: port, ipv6: s.Listen.IPv6})
+	if err != nil && now == nil && port == k.effective().Listen.Port {
 		return publish, func() {}, nil // still taken, and that is told already; the rest may be saved
 	}
 	if err != nil {
 		err = explain(ctx, err)
 		said := portSentence(err)
-		if free := nextPort(err); free != 0 {
-			said += fmt.Sprintf(" Port %d is free.", free)
+		return nil, nil, &control.Error{
+			Code: control.CodeInvalid, Message: said, Fields: []control.FieldError{{Field: "listen.port", Message: said}}, FreePort: nextPort(err), Cause: err,
 		}
-		return nil, nil, &control.Error{Code: control.CodeInvalid, Message: said, Fields: []control.FieldError{{Field: "listen.port", Message: said}}, Cause: err}
 	}
 	return func() { k.admit(sockets); publish() }, sockets.close, nil
 }

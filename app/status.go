@@ -1,13 +1,14 @@
 package app
 
 import (
-	"fmt"
 	"os"
 	"slices"
+	"strconv"
 	"time"
 
 	"keyport/app/control"
 	"keyport/app/settings"
+	"keyport/assets"
 )
 
 // compute gives the state now, version left out. It reads memory only: a
@@ -26,8 +27,9 @@ func (k *Keyport) compute() control.Status {
 
 		CaptureUntil: k.captureUntil(),
 	}
+	at := k.clock()
 	for _, u := range s.Upstreams {
-		now.Upstreams = append(now.Upstreams, k.upstreamStatus(s, u))
+		now.Upstreams = append(now.Upstreams, k.upstreamStatus(s, u, at))
 	}
 	for _, c := range s.Clients {
 		h := k.health.client(c.Name)
@@ -48,23 +50,37 @@ func (k *Keyport) compute() control.Status {
 		until := k.until
 		now.PausedUntil = &until
 	}
-	told := map[string]problem{}
+	var known []named
 	for code, p := range k.problems {
-		told[code] = p
+		known = append(known, named{code, p})
 	}
 	starting := k.starting
 	k.mu.Unlock()
 
-	var quiet bool
-	now.Problems, quiet = gather(told, now.Upstreams)
-	now.State, now.Sentence = judge(s, now, k.clock(), starting, quiet, k.shortOf(told, now.Upstreams))
+	all := known
+	if !slices.ContainsFunc(known, func(n named) bool { return n.code == problemBroken }) { // else the accounts are not the person's
+		all = append(all, k.troubles(now.Upstreams, at)...)
+	}
+	sortProblems(all)
+	quiet := true
+	for _, n := range all {
+		now.Problems = append(now.Problems, n.told(n.code))
+		quiet = quiet && n.quiet
+	}
+	now.State, now.Sentence = judge(s, now, at, starting, quiet)
 	k.tellQuitting(&now)
 	return now
 }
 
-func (k *Keyport) upstreamStatus(s settings.Settings, u settings.Upstream) control.Upstream {
+func (k *Keyport) upstreamStatus(s settings.Settings, u settings.Upstream, at time.Time) control.Upstream {
 	key, h := k.vault.key(u), k.health.upstream(u.Name)
-	row := control.Upstream{Name: u.Name, Kind: u.Kind, Host: hostOf(u.URL), Key: key.state, LastError: h.lastError}
+	row := control.Upstream{
+		Name: u.Name, Kind: u.Kind, Host: hostOf(u.URL), Key: key.state, LastError: h.lastError(hostOf(u.URL), at), FirstByte: h.latency(),
+		ErrorSince: moment(h.since), LastAnswer: moment(h.answered), LastCheck: moment(h.checked),
+	}
+	if h.limit.After(at) {
+		row.LimitUntil = moment(h.limit)
+	}
 	if s.Access == settings.AccessPassthrough {
 		row.Key = control.KeyNotNeeded // the apps bring their own
 		return row
@@ -79,48 +95,44 @@ func (k *Keyport) upstreamStatus(s settings.Settings, u settings.Upstream) contr
 	return row
 }
 
-// gather lists every problem, worst first. Upstreams without a key are none
-// while no upstream has one: that is the state "setup", not a problem. quiet
-// says that nothing listed is worth a change of the icon.
-func gather(told map[string]problem, upstreams []control.Upstream) (all []control.Problem, quiet bool) {
-	quiet = true
-	add := func(code string, p problem) {
-		all = append(all, control.Problem{Code: code, Sentence: p.long, Blocking: p.blocking, Page: p.page, FreePort: p.free, Restore: p.restore})
-		quiet = quiet && p.quiet
-	}
-	for code, p := range told {
-		add(code, p)
-	}
-	for _, u := range upstreams {
-		if code, p, ok := upstreamProblem(u); ok && !(code == problemNoKey && !usable(upstreams)) {
-			add(code, p)
-		}
-	}
-	rank := func(p control.Problem) int {
-		if i := slices.Index(worst, p.Code); i >= 0 && !p.Blocking {
-			return i + len(worst)
-		} else if i >= 0 {
-			return i
-		}
-		return 2 * len(worst)
-	}
-	slices.SortStableFunc(all, func(a, b control.Problem) int { return rank(a) - rank(b) })
-	return all, quiet
+// named is a problem with its code.
+type named struct {
+	code string
+	problem
 }
 
-// shortOf gives the first line for a problem that heads the list.
-func (k *Keyport) shortOf(told map[string]problem, upstreams []control.Upstream) func(control.Problem) string {
-	return func(p control.Problem) string {
-		if own, ok := told[p.Code]; ok {
-			return own.short
-		}
-		for _, u := range upstreams {
-			if code, own, ok := upstreamProblem(u); ok && code == p.Code && own.long == p.Sentence {
-				return own.short
-			}
-		}
-		return p.Sentence
+// troubles are the problems of accounts. Accounts without a key are none while
+// no account has one: that is the state "setup", not a problem.
+func (k *Keyport) troubles(upstreams []control.Upstream, at time.Time) (all []named) {
+	if !usable(upstreams) {
+		return nil
 	}
+	unconnected := k.health.unconnected()
+	for i, u := range upstreams {
+		alone := !slices.ContainsFunc(upstreams, func(o control.Upstream) bool {
+			return o.Name != u.Name && (o.Key == control.KeyPresent || o.Key == control.KeyNotNeeded && o.Kind != control.KindDemo)
+		})
+		if code, p, ok := upstreamProblem(u, k.health.upstream(u.Name), at, alone, unconnected); ok {
+			upstreams[i].Trouble = code
+			all = append(all, named{code, p})
+		}
+	}
+	return all
+}
+
+// sortProblems puts the worst first: what blocks, then by kind.
+func sortProblems(all []named) {
+	rank := func(n named) int {
+		i := slices.Index(worst, n.code)
+		if i < 0 {
+			return 2 * len(worst)
+		}
+		if !n.blocking {
+			i += len(worst)
+		}
+		return i
+	}
+	slices.SortStableFunc(all, func(a, b named) int { return rank(a) - rank(b) })
 }
 
 // usable reports whether any upstream can be called, or could but for trouble
@@ -130,21 +142,21 @@ func usable(upstreams []control.Upstream) bool {
 }
 
 // judge finds the state and its sentence.
-func judge(s settings.Settings, now control.Status, at time.Time, starting, quiet bool, short func(control.Problem) string) (control.State, string) {
+func judge(s settings.Settings, now control.Status, at time.Time, starting, quiet bool) (control.State, string) {
 	if len(now.Problems) > 0 && now.Problems[0].Blocking {
-		return control.StateBlocked, short(now.Problems[0])
+		return control.StateBlocked, now.Problems[0].Short
 	}
 	switch {
 	case starting:
-		return control.StateStarting, "Starting…"
+		return control.StateStarting, assets.T("state.starting")
 	case now.Paused:
 		return control.StatePaused, pausedSentence(now.PausedUntil, at)
 	case !usable(now.Upstreams):
-		return control.StateSetup, "Add your API key to begin"
+		return control.StateSetup, assets.T("state.setup")
 	case !quiet:
-		return control.StateAttention, short(now.Problems[0])
+		return control.StateAttention, now.Problems[0].Short
 	case s.Access == settings.AccessOpen:
-		return control.StateOpen, "Open – every program on this computer may use it"
+		return control.StateOpen, assets.T("state.open")
 	}
 	return control.StateReady, readySentence(now.Running)
 }
@@ -152,24 +164,34 @@ func judge(s settings.Settings, now control.Status, at time.Time, starting, quie
 func readySentence(running int) string {
 	switch running {
 	case 0:
-		return "Ready – nothing running"
+		return assets.T("state.ready")
 	case 1:
-		return "Ready – 1 request running"
+		return assets.T("state.ready_one")
 	}
-	return fmt.Sprintf("Ready – %d requests running", running)
+	return assets.T("state.ready_many", "count", running)
 }
 
 func pausedSentence(until *time.Time, now time.Time) string {
 	if until == nil {
-		return "Paused"
+		return assets.T("state.paused")
 	}
 	local := until.Local()
 	day := func(t time.Time) string { return t.Format(time.DateOnly) }
 	switch day(local) {
 	case day(now.Local()):
-		return "Paused until " + local.Format("15:04")
+		return assets.T("state.paused_until", "time", local.Format("15:04"))
 	case day(now.Local().AddDate(0, 0, 1)):
-		return "Paused until tomorrow " + local.Format("15:04")
+		return assets.T("state.paused_tomorrow", "time", local.Format("15:04"))
 	}
-	return "Paused until " + local.Format("2 January 15:04")
+	return assets.T("state.paused_date", "time", local.Format("15:04"), "date", dayName(local))
+}
+
+// dayTime is a time with its day, for people: "23:50 on 4 March".
+func dayTime(t time.Time) string {
+	return assets.T("problem.when.day", "time", t.Format("15:04"), "date", dayName(t))
+}
+
+// dayName is a day for people: "4 March".
+func dayName(t time.Time) string {
+	return assets.T("date.day", "day", t.Day(), "month", assets.T("date.month."+strconv.Itoa(int(t.Month()))))
 }

@@ -75,57 +75,6 @@ func TestPauseEndsByItself(t *testing.T) {
 	wantCode(t, r.Pause(t.Context(), time.Now().Add(-time.Second)), control.CodeInvalid)
 }
 
-func TestRejectedKeyIsToldUntilOneWorks(t *testing.T) {
-	p := newProvider(t)
-	dir := home(t)
-	write(t, dir, upstreamAt(p))
-	r := begin(t, dir, options(dir))
-	r.setKey("sk-wrong-0123456789abcdefghij-wxyz")
-	a := r.access("VS Code")
-	if status, _ := r.ask(a); status != 502 {
-		t.Errorf("a rejected key is %d", status)
-	}
-	s := r.until("the rejection", func(s control.Status) bool { return s.Upstreams[0].Key == control.KeyRejected })
-	if s.State != control.StateAttention || problemCodes(s) != problemRejected || s.Problems[0].Page != control.PageKey {
-		t.Errorf("%+v", s)
-	}
-	r.setKey(goodKey)
-	r.state(control.StateReady)
-	p.set(401, nil)
-	r.ask(a)
-	r.state(control.StateAttention)
-	p.set(0, nil)
-	r.ask(a)
-	r.state(control.StateReady)
-}
-
-func TestUnreachableProviderIsToldUntilItAnswers(t *testing.T) {
-	p := newProvider(t)
-	dir := home(t)
-	write(t, dir, upstreamAt(p))
-	r := begin(t, dir, options(dir))
-	r.setKey(goodKey)
-	a := r.access("VS Code")
-	p.set(500, nil)
-	r.ask(a)
-	s := r.state(control.StateAttention)
-	if s.Upstreams[0].LastError == "" || problemCodes(s) != problemUpstream {
-		t.Errorf("%+v", s)
-	}
-	p.set(0, nil)
-	r.ask(a)
-	r.state(control.StateReady)
-
-	p.Close()
-	if status, _ := r.ask(a); status != 502 {
-		t.Errorf("%d", status)
-	}
-	s = r.state(control.StateAttention)
-	if want := s.Upstreams[0].Host + " could not be reached."; s.Upstreams[0].LastError != want {
-		t.Errorf("%q, want %q", s.Upstreams[0].LastError, want)
-	}
-}
-
 func TestOpenAndPassthroughAreSaid(t *testing.T) {
 	p := newProvider(t)
 	dir := home(t)

@@ -41,13 +41,8 @@ func (k *Keyport) watchTries(ctx context.Context) {
 }
 
 func triesProblem(since, now time.Time) problem {
-	when := since.Format("15:04")
-	if since.Format(time.DateOnly) != now.Format(time.DateOnly) {
-		when = since.Format("15:04 on 2 January")
-	}
 	return problem{
-		short: "A program on this computer has tried wrong passwords", page: control.PageApps,
-		long: "A program on this computer has tried wrong passwords since " + when + ". None of them opened anything. " +
-			"Look for an app with an old password or address; if it was not one of yours, renew the passwords of your apps.",
+		text: "wrong_passwords", args: fill("when", clockTime(since, now)), page: control.PageApps,
+		action: control.ActionShowApps, second: control.ActionDismiss,
 	}
 }

@@ -31,7 +31,7 @@ func TestWrongPasswordsAreToldAndStopNobody(t *testing.T) {
 	r.guess(1, a)
 	s := r.state(control.StateAttention)
 	p := s.Problems[0]
-	if problemCodes(s) != problemTries || p.Blocking || p.Page != control.PageApps || s.Sentence != "A program on this computer has tried wrong passwords" {
+	if problemCodes(s) != problemTries || p.Blocking || p.Page != control.PageApps || p.Action != control.ActionShowApps || s.Sentence != "A program on this computer has tried wrong passwords" {
 		t.Errorf("%q %+v", s.Sentence, p)
 	}
 	if !strings.Contains(p.Sentence, "since "+time.Now().Format("15:")) && !strings.Contains(p.Sentence, "since "+time.Now().Add(-time.Minute).Format("15:")) {
@@ -71,7 +71,7 @@ func TestSentenceOfWrongPasswords(t *testing.T) {
 	now := time.Date(2026, 3, 5, 0, 10, 0, 0, time.Local)
 	for want, since := range map[string]time.Time{"since 00:09.": now.Add(-time.Minute), "since 23:50 on 4 March.": now.Add(-20 * time.Minute)} {
 		p := triesProblem(since, now)
-		if !strings.Contains(p.long, want) || len(p.short) > 60 || strings.HasSuffix(p.short, ".") || p.blocking || p.quiet {
+		if !strings.Contains(p.what(), want) || len(p.short()) > 60 || strings.HasSuffix(p.short(), ".") || p.blocking || p.quiet {
 			t.Errorf("%+v, want %q", p, want)
 		}
 	}

@@ -25,6 +25,8 @@ type vault struct {
 	chosen  map[string]bool          // accounts that the person has set or cleared while it was away
 	seen    bool                     // the keychain has answered, so it exists
 	asked   bool                     // load has come to an end once, good or bad
+	apart   bool                     // the person wants it left alone in this run
+	turn    int                      // counts the changes of store: what one was asked is no answer of the next
 	strict  bool                     // fail rather than go on in memory: for a command that ends at once
 }
 
@@ -105,8 +107,12 @@ func (v *vault) load(ctx context.Context, accounts []string) error {
 		if v.known(account) {
 			continue
 		}
-		text, err := v.backend().Get(ctx, account)
+		store, turn := v.backend()
+		text, err := store.Get(ctx, account)
 		kind := keystore.KindOf(err)
+		if _, now := v.backend(); now != turn {
+			return v.load(ctx, accounts[n:])
+		}
 		switch {
 		case err == nil:
 			s := secret.New(text)
@@ -168,10 +174,10 @@ func (v *vault) put(account string, it item) {
 	v.seen = v.seen || it.kind == keystore.NotFound || !it.text.IsZero()
 }
 
-func (v *vault) backend() keystore.Store {
+func (v *vault) backend() (store keystore.Store, turn int) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	return v.store
+	return v.store, v.turn
 }
 
 // set stores a secret. What the person sets now beats a variable from the start of this run.
@@ -186,9 +192,11 @@ func (v *vault) invent(ctx context.Context, account, prefix string) error {
 
 func (v *vault) keep(ctx context.Context, account string, s secret.Secret, chosen bool) error {
 	v.hide(account, s)
-	err := v.backend().Set(ctx, account, s.Reveal())
+	store, _ := v.backend()
+	err := store.Set(ctx, account, s.Reveal())
 	if keystore.KindOf(err) == keystore.Missing && v.giveUp() {
-		err = v.backend().Set(ctx, account, s.Reveal())
+		store, _ = v.backend()
+		err = store.Set(ctx, account, s.Reveal())
 	}
 	if err != nil {
 		return err
@@ -207,7 +215,8 @@ func (v *vault) keep(ctx context.Context, account string, s secret.Secret, chose
 
 // remove deletes a secret. There being no keychain is as good as gone.
 func (v *vault) remove(ctx context.Context, account string) error {
-	if err := v.backend().Delete(ctx, account); err != nil && keystore.KindOf(err) != keystore.Missing && keystore.KindOf(err) != keystore.NotFound {
+	store, _ := v.backend()
+	if err := store.Delete(ctx, account); err != nil && keystore.KindOf(err) != keystore.Missing && keystore.KindOf(err) != keystore.NotFound {
 		return err
 	}
 	v.mu.Lock()
@@ -242,4 +251,7 @@ func (v *vault) sessionOnly() bool {
 	return v.session
 }
 
-func (v *vault) describe() string { return v.backend().Describe() }
+func (v *vault) describe() string {
+	store, _ := v.backend()
+	return store.Describe()
+}

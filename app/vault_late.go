@@ -16,14 +16,52 @@ func (v *vault) giveUp() bool {
 	if v.strict || v.seen {
 		return false
 	}
+	v.inMemory()
+	return true
+}
+
+// inMemory turns to memory. The caller holds mu.
+func (v *vault) inMemory() {
 	v.away, v.store, v.session = v.store, keystore.Memory(), true
 	v.chosen = map[string]bool{}
+	v.turn++
 	for account, it := range v.items {
 		if it.text.IsZero() {
 			delete(v.items, account)
 		}
 	}
+}
+
+// useSession turns to memory because the person wants it so. What is known
+// already stays known.
+func (v *vault) useSession() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if !v.session {
+		v.inMemory()
+	}
+	v.apart = true
+}
+
+// useKeychain ends useSession: what was set meanwhile is forgotten, and the
+// keychain is to be asked for everything. It reports whether there was anything to end.
+func (v *vault) useKeychain() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if !v.apart {
+		return false
+	}
+	v.store, v.away, v.session, v.apart, v.asked, v.chosen = v.away, nil, false, false, false, nil
+	v.items = map[string]item{}
+	v.turn++
 	return true
+}
+
+// parted reports whether the keychain is left alone because the person wants it so.
+func (v *vault) parted() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.apart
 }
 
 // found is what a keychain that has come late holds. An account without a text
@@ -92,11 +130,15 @@ func (v *vault) comeBack(ctx context.Context, f found) error {
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	if v.apart {
+		return errors.New("the keychain is to be left alone")
+	}
 	for account, there := range f {
 		if !v.chosen[account] && !there.IsZero() {
 			v.items[account] = item{text: there}
 		}
 	}
 	v.store, v.away, v.session, v.seen, v.chosen = away, nil, false, true, nil
+	v.turn++
 	return nil
 }

@@ -156,7 +156,7 @@ func (k *Keyport) watchWindow(ctx context.Context, cmd *exec.Cmd, c *child) {
 	failed := c.err != nil && !c.attached && ctx.Err() == nil
 	k.mu.Unlock()
 	if failed {
-		k.raise(problemWindow, problem{short: "The window cannot be shown", long: c.sentence(), quiet: true})
+		k.raise(problemWindow, problem{text: "no_window", args: fill("why", c.sentence()), quiet: true, action: control.ActionOpenWindow, second: control.ActionDismiss})
 		k.log.Warn().Err(c.err).Str("said", c.said.lastLine()).Msg("the window program ended early")
 	}
 	close(c.done)

@@ -28,6 +28,11 @@ type Record struct {
 	// UpstreamStatus is what the upstream answered, 0 when it was not called.
 	UpstreamStatus int
 	Retries        int // how often the upstream was asked again
+	// RetryAfter is how long the upstream wants to be left alone, 0 when it does not say.
+	RetryAfter time.Duration
+	// Unconnected: no connection to the upstream came about within its time. Firewalls that drop
+	// packets do that, where an upstream that is slow has taken the connection.
+	Unconnected bool
 
 	BytesIn, BytesOut int64 // of the bodies on the app's side; BytesIn is -1 when it is not known
 	Usage             Usage

@@ -1,6 +1,8 @@
 package proxy
 
 import (
+	"errors"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -119,4 +121,14 @@ func (x *exchange) refuse(e *dialect.Error) {
 func (x *exchange) note(e *dialect.Error) {
 	x.record.Status, x.record.Code, x.record.Said = e.Status, e.Code, e.Message
 	x.record.Cancelled = x.record.Cancelled || e.Code == clientGone
+	x.record.Unconnected = unconnected(e.Cause)
+	if x.record.UpstreamStatus != 0 {
+		x.record.RetryAfter = e.RetryAfter
+	}
+}
+
+// unconnected tells a connection that never came about in time from an answer that did not.
+func unconnected(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "dial" && op.Timeout()
 }

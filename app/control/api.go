@@ -80,6 +80,8 @@ type API interface {
 	// Models lists the catalogue.
 	Models(ctx context.Context) ([]Model, error)
 
+	ProblemsAPI
+	NetworkAPI
 	ModelsAPI
 	TryAPI
 	AppsAPI
@@ -163,6 +165,15 @@ type Upstream struct {
 	KeyEnd    string   `json:"key_end"`    // the last 4 characters, for recognising it; "" for short keys
 	KeyOrigin string   `json:"key_origin"` // the origin it was saved for, when it is KeyElsewhere
 	LastError string   `json:"last_error"` // a sentence, "" when the last request went well
+	// Trouble is the stable code of the problem that it has, "" when it has none.
+	Trouble string `json:"trouble,omitempty"`
+
+	// How requests to it went since Keyport started.
+	ErrorSince *time.Time    `json:"error_since,omitempty"` // the first of the errors that have not ended yet
+	LastAnswer *time.Time    `json:"last_answer,omitempty"` // the last good one
+	LastCheck  *time.Time    `json:"last_check,omitempty"`  // of its key
+	LimitUntil *time.Time    `json:"limit_until,omitempty"` // what the provider has asked for
+	FirstByte  time.Duration `json:"first_byte,omitempty"`  // median of the last good answers; 0 is none yet
 }
 
 // Client is the status of one client ("app").
@@ -181,12 +192,20 @@ type OldUntil struct {
 	Address  *time.Time `json:"address,omitempty"`
 }
 
-// Problem is something that the person should know.
+// Problem is something that the person should know: what happened, what it
+// means, and what helps. Problems compare with ==.
 type Problem struct {
-	Code     string `json:"code"`     // stable: port_taken, keychain_locked, keychain_missing, settings_broken, no_window ...
-	Sentence string `json:"sentence"` // what happened and what it means
+	Code     string `json:"code"`            // stable: port_taken, keychain_locked, keychain_missing, settings_broken, no_window ...
+	Short    string `json:"short"`           // what happened, for a line of a menu: without a full stop
+	Sentence string `json:"sentence"`        // what happened
+	Means    string `json:"means,omitempty"` // what it means for the person
 	Blocking bool   `json:"blocking"`
 	Page     string `json:"page"` // the page of the window that helps
+	// Action is the one that helps, Second another one; "" is none. See ActionLabel and Act.
+	Action Action `json:"action,omitempty"`
+	Second Action `json:"second,omitempty"`
+	// Upstream is the account that it is about, "" when it is about none.
+	Upstream string `json:"upstream,omitempty"`
 	// FreePort is a port that could be chosen instead of the one that is taken; 0 when none is known.
 	FreePort int `json:"free_port,omitempty"`
 	// Restore: RestoreSettings can bring the settings of before back.

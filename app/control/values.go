@@ -14,6 +14,8 @@ type (
 	App = settings.Client
 	// Listen is where Keyport listens.
 	Listen = settings.Listen
+	// Limits bound what requests may take.
+	Limits = settings.Limits
 	// Rule is what to change for some models.
 	Rule = settings.Rule
 	// Think says what happens to thought tags.

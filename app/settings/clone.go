@@ -29,6 +29,7 @@ func (s Settings) Clone() Settings {
 		s.Rules[i] = s.Rules[i].clone()
 	}
 	s.Allow.Paths = slices.Clone(s.Allow.Paths)
+	s.Notices.Hide = slices.Clone(s.Notices.Hide)
 	return s
 }
 

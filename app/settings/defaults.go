@@ -42,7 +42,7 @@ func blank() Settings {
 	return Settings{
 		Version:   Version,
 		Access:    AccessClients,
-		Listen:    Listen{Hosts: []string{}},
+		Listen:    Listen{IPv6: true, Hosts: []string{}},
 		Upstreams: []Upstream{},
 		Clients:   []Client{},
 		Models:    []Model{},
@@ -51,6 +51,7 @@ func blank() Settings {
 		Rules:     []Rule{},
 		Allow:     Allow{Paths: []string{}},
 		Limits:    Limits{Body: 64 << 20, InFlight: 32},
+		Notices:   Notices{Hide: []string{}},
 		Desktop:   Desktop{Notifications: true}.normal(),
 	}
 }
@@ -72,7 +73,7 @@ func defaultUpstream() Upstream {
 // has are never nil (so that JSON says [] and not null), those that may be left
 // out are nil when empty. A demo upstream gets its unused fields filled in.
 func (s Settings) normal() Settings {
-	s.Listen.Hosts = filled(s.Listen.Hosts)
+	s.Listen.Hosts, s.Notices.Hide = filled(s.Listen.Hosts), filled(s.Notices.Hide)
 	s.Upstreams = filled(s.Upstreams)
 	for i := range s.Upstreams {
 		u := &s.Upstreams[i]

@@ -43,6 +43,7 @@ access = "clients"            # clients | open | passthrough
 [listen]
 port = 11434                  # the first run takes 11434, or the next free port, and keeps it
 prefix = ""                   # "/work"
+ipv6 = true                   # answer on ::1 too
 hosts = []                    # further exact Host names that are accepted
 
 [[upstream]]

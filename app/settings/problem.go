@@ -49,22 +49,24 @@ func (e *Error) Unwrap() error { return e.Err }
 // Unwritten reports whether this is a file that could not be written.
 func (e *Error) Unwritten() bool { return e.Code == codeNotWritten }
 
-// Reason is why a file could not be written, in one sentence without its path,
-// which names the person.
-func (e *Error) Reason() string { return whyNotWritten(e.Err) + "." }
+// What keeps a file from being written, as far as Why knows.
+const (
+	WhyFull   = "full"   // the disk is
+	WhyRights = "rights" // the person may not write there
+)
+
+// Why tells what kept a file from being written: WhyFull, WhyRights, or "" for something else.
+func (e *Error) Why() string {
+	switch {
+	case diskFull(e.Err):
+		return WhyFull
+	case errors.Is(e.Err, fs.ErrPermission), errors.Is(e.Err, syscall.EROFS):
+		return WhyRights
+	}
+	return ""
+}
 
 const codeNotWritten = "not_written"
-
-// whyNotWritten words what keeps a file from being written.
-func whyNotWritten(err error) string {
-	switch {
-	case diskFull(err):
-		return "The settings cannot be saved: the disk is full"
-	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		return "The settings cannot be saved: Keyport may not write in their folder"
-	}
-	return "The settings cannot be saved: their folder cannot be written to"
-}
 
 // The errors that Save is asked about with errors.Is.
 var (

@@ -41,6 +41,8 @@ func repair(s Settings, errs []Problem) Settings {
 			s.Listen.Port = 0
 		case below(p.Field, "listen.prefix"):
 			s.Listen.Prefix = ""
+		case p.Field == "listen.ipv6":
+			s.Listen.IPv6 = standard.Listen.IPv6
 		case below(p.Field, "think"):
 			s.Think = standard.Think
 		case below(p.Field, "limits.body"):
@@ -71,6 +73,7 @@ func repair(s Settings, errs []Problem) Settings {
 	s.Rules = without(s.Rules, bad["rule"])
 	s.Listen.Hosts = without(s.Listen.Hosts, bad["listen.hosts"])
 	s.Allow.Paths = without(s.Allow.Paths, bad["allow.paths"])
+	s.Notices.Hide = without(s.Notices.Hide, bad["notices.hide"])
 	return s
 }
 

@@ -40,6 +40,7 @@ func sections(s Settings) []section {
 	add("listen", "[listen]", "",
 		entry{key: "port", value: strconv.Itoa(s.Listen.Port), std: "0", help: "the first run takes 11434, or the next free port, and keeps it"},
 		entry{key: "prefix", value: quote(s.Listen.Prefix), std: `""`, help: `"/work"`},
+		entry{key: "ipv6", value: strconv.FormatBool(s.Listen.IPv6), std: "true", help: "answer on ::1 too"},
 		entry{key: "hosts", value: quoteAll(s.Listen.Hosts), std: "[]", help: "further exact Host names that are accepted"})
 	du := defaultUpstream()
 	for i, u := range s.Upstreams {
@@ -93,6 +94,7 @@ func sections(s Settings) []section {
 		entry{key: "body", value: quoteText(s.Limits.Body), std: quoteText(d.Limits.Body)},
 		entry{key: "in_flight", value: strconv.Itoa(s.Limits.InFlight), std: strconv.Itoa(d.Limits.InFlight)},
 		entry{key: "per_minute", value: strconv.Itoa(s.Limits.PerMinute), std: "0", help: "per client; 0 is no limit"})
+	add("notices", "[notices]", "", entry{key: "hide", value: quoteAll(s.Notices.Hide), std: "[]", empty: len(s.Notices.Hide) == 0, help: `what was answered with "do not show again"`})
 	desktop := s.Desktop.normal()
 	add("desktop", "[desktop]", "",
 		entry{key: "language", value: quote(desktop.Language), std: quote(d.Desktop.Language), help: strings.Join(append([]string{FromSystem}, assets.Languages()...), " | ")},

@@ -38,6 +38,7 @@ type Settings struct {
 	Rules     []Rule     `toml:"rule" json:"rule"`
 	Allow     Allow      `toml:"allow" json:"allow"`
 	Limits    Limits     `toml:"limits" json:"limits"`
+	Notices   Notices    `toml:"notices" json:"notices"`
 	Desktop   Desktop    `toml:"desktop" json:"desktop"`
 }
 
@@ -45,6 +46,7 @@ type Settings struct {
 type Listen struct {
 	Port   int      `toml:"port" json:"port"`     // 1 to 65535; 0 is "not chosen yet", the first run picks
 	Prefix string   `toml:"prefix" json:"prefix"` // "" or "/work": leading slash, no trailing one
+	IPv6   bool     `toml:"ipv6" json:"ipv6"`     // on ::1 too, where the computer has it
 	Hosts  []string `toml:"hosts" json:"hosts"`   // further exact Host names that are accepted
 }
 
@@ -114,6 +116,11 @@ type Values map[string]any
 // Allow widens the list of paths that are forwarded.
 type Allow struct {
 	Paths []string `toml:"paths" json:"paths"` // "METHOD /path", written without /v1
+}
+
+// Notices are what Keyport tells of by itself.
+type Notices struct {
+	Hide []string `toml:"hide" json:"hide"` // codes of problems that the person wants to hear of no more
 }
 
 // Limits bound what one request and all of them together may take.

@@ -34,6 +34,7 @@ func (s Settings) Validate() (errs, warnings []Problem) {
 		}
 	}
 	c.limits()
+	c.notices()
 	c.desktop()
 	return c.errs, c.warnings
 }
@@ -46,65 +47,6 @@ type checker struct {
 func (c *checker) err(field, message string) { c.errs = append(c.errs, Problem{field, message}) }
 func (c *checker) warn(field, message string) {
 	c.warnings = append(c.warnings, Problem{field, message})
-}
-
-func (c *checker) listen() {
-	l := c.s.Listen
-	switch {
-	case l.Port < 0 || l.Port > 65535:
-		c.err("listen.port", "Enter a number from 1024 to 65535.")
-	case l.Port > 0 && l.Port < 1024:
-		// A warning: some systems allow it, and where not the port cannot be bound, which is said then.
-		c.warn("listen.port", "Ports below 1024 need administrator rights.")
-	}
-	if message := prefixProblem(l.Prefix); message != "" {
-		c.err("listen.prefix", message)
-	}
-	for i, host := range l.Hosts {
-		if !hostName(host) {
-			c.err(at("listen.hosts", i), "Enter an exact host name without port. No * and no leading dot.")
-		}
-	}
-}
-
-func prefixProblem(prefix string) string {
-	const rule = "Start with / and use letters, digits, -, _ and single slashes."
-	if prefix == "" {
-		return ""
-	}
-	if len(prefix) > 64 {
-		return "At most 64 characters."
-	}
-	if prefix[0] != '/' {
-		return rule
-	}
-	segments := strings.Split(prefix[1:], "/")
-	for _, segment := range segments {
-		if !bare(segment) {
-			return rule
-		}
-	}
-	switch strings.ToLower(segments[0]) {
-	case "v1", "api", "health":
-		return "This word is already used by the API."
-	}
-	return ""
-}
-
-// hostName accepts a DNS name or an IP address, as it stands in a Host header.
-func hostName(host string) bool {
-	if _, ok := addressOf(host); ok {
-		return true
-	}
-	if len(host) == 0 || len(host) > 253 {
-		return false
-	}
-	for label := range strings.SplitSeq(host, ".") {
-		if !bare(label) || len(label) > 63 {
-			return false
-		}
-	}
-	return true
 }
 
 func (c *checker) clients() {
@@ -170,19 +112,6 @@ func (c *checker) think(field string, t Think, inherits bool) {
 	}
 	if message := tagProblem(t.Tags); message != "" {
 		c.err(field+".tags", message)
-	}
-}
-
-func (c *checker) limits() {
-	l := c.s.Limits
-	if l.Body < 1000 || l.Body > 1<<30 {
-		c.err("limits.body", "Enter a size from 1000 bytes to 1GiB.")
-	}
-	if l.InFlight < 1 || l.InFlight > 1000 {
-		c.err("limits.in_flight", "Enter a number from 1 to 1000.")
-	}
-	if l.PerMinute < 0 || l.PerMinute > 100_000 {
-		c.err("limits.per_minute", "Enter a number from 0 to 100000; 0 is no limit.")
 	}
 }
 

@@ -13,7 +13,7 @@ func everything() Settings {
 	s := Default()
 	n, yes, no := 32768, true, false
 	s.Access = AccessOpen
-	s.Listen = Listen{Port: 11435, Prefix: "/work", Hosts: []string{"keyport.local"}}
+	s.Listen = Listen{Port: 11435, Prefix: "/work", IPv6: false, Hosts: []string{"keyport.local"}}
 	azure := NewUpstream("azure", "https://x.openai.azure.com/openai/deployments/d")
 	azure.Kind, azure.APIVersion, azure.Auth, azure.Proxy = KindAzure, "2024-10-21", "none", "none"
 	azure.Headers = map[string]string{"X-A": "b c", "X.b": `q"\`}
@@ -37,6 +37,7 @@ func everything() Settings {
 	}
 	s.Allow.Paths = []string{"POST /files"}
 	s.Limits = Limits{Body: 1000, InFlight: 4, PerMinute: 30}
+	s.Notices.Hide = []string{"no_tray"}
 	s.Desktop = Desktop{Language: "de", Look: LookDark}
 	return s.normal()
 }

@@ -131,6 +131,22 @@ func (s *Store) write(text []byte, keep bool) error {
 	return nil
 }
 
+// Writable tries whether the settings could be written now, without touching
+// them. The file that it writes is as long as they are: a full disk may have
+// room for a small one.
+func (s *Store) Writable() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := os.MkdirAll(filepath.Dir(s.file), 0o700); err != nil {
+		return s.failed(err)
+	}
+	name, err := s.temp(append(bytes.Clone(s.disk), make([]byte, 4<<10)...))
+	if err != nil {
+		return s.failed(err)
+	}
+	return os.Remove(name)
+}
+
 // temp writes text, down to the disk, to a new file that only this person can read.
 func (s *Store) temp(text []byte) (name string, err error) {
 	f, err := os.CreateTemp(filepath.Dir(s.file), filepath.Base(s.file)+".tmp-*")

@@ -70,7 +70,7 @@ var direct = []struct {
 	{"ui/window/rules", []string{"app/control"}},
 	{"ui/window/provider", []string{"app/control", "assets"}},
 	{"ui", []string{"ui", "app/control", "assets"}},
-	{"app/control", []string{"app/control", "app/settings", "proxy/secret"}},
+	{"app/control", []string{"app/control", "app/settings", "proxy/secret", "assets"}},
 	{"app", []string{"app", "proxy", "keystore", "assets"}},
 	{"proxy", []string{"proxy"}},
 	{"keystore", []string{"keystore"}},
@@ -97,7 +97,7 @@ var indirect = []struct {
 }
 
 // shared are the packages below ui/window that are no pages.
-var shared = []string{"ui/window/kit", "ui/window/provider", "ui/window/rules", "ui/window/windowtest"}
+var shared = []string{"ui/window/fix", "ui/window/kit", "ui/window/provider", "ui/window/rules", "ui/window/windowtest"}
 
 // pageOf gives the page of the window that a package belongs to, "" when it is part of none.
 func pageOf(path string) string {

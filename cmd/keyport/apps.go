@@ -129,7 +129,11 @@ func (c *cli) printGuide(g control.Guide) {
 func (c *cli) check(ctx context.Context, args []string) error {
 	set := newFlagSet("keyport check")
 	kind := set.String("as", "", "do what another `KIND` of program does")
+	all := set.Bool("all", false, "check every key and every app")
 	return c.with(ctx, set, args, func(ctx context.Context, r *remote, args []string) error {
+		if *all {
+			return c.checkAll(ctx, r)
+		}
 		failed := false
 		err := r.TestClient(ctx, words(args), *kind, func(s control.Step) {
 			if s.Running {

@@ -27,6 +27,14 @@ func (c *cli) key(ctx context.Context, args []string) error {
 			return c.setKey(ctx, r, name)
 		case "check":
 			return c.checkKey(ctx, r, name)
+		case "unlock":
+			return r.AskKeychain(ctx)
+		case "session":
+			if err := r.UseSession(ctx); err != nil {
+				return err
+			}
+			line(c.out, "Keys are kept in memory and are gone when Keyport ends.")
+			return nil
 		case "move":
 			return r.MoveKey(ctx, name)
 		case "remove":
@@ -36,7 +44,7 @@ func (c *cli) key(ctx context.Context, args []string) error {
 			line(c.out, "Removed the key.")
 			return nil
 		}
-		return usage("key takes set, check, move or remove.")
+		return usage("key takes set, check, move, remove, unlock or session.")
 	})
 }
 

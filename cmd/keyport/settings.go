@@ -39,8 +39,14 @@ func (c *cli) settings(ctx context.Context, args []string) error {
 			return nil
 		case len(args) == 1 && args[0] == "fresh":
 			return c.freshSettings(ctx, r)
+		case len(args) == 1 && args[0] == "keep":
+			if _, err := r.StartFresh(ctx); err != nil {
+				return err
+			}
+			line(c.out, "The settings are saved without their mistakes.")
+			return nil
 		}
-		return usage("Write it like: keyport settings export   or: import FILE, restore, fresh, reset")
+		return usage("Write it like: keyport settings export   or: import FILE, restore, fresh, keep, reset")
 	})
 }
 
@@ -54,11 +60,7 @@ func (c *cli) freshSettings(ctx context.Context, r *remote) error {
 	if !damaged {
 		return failure{"The settings file is not damaged, so it is left alone.", "to begin anew all the same, end Keyport and move " + path + " away"}
 	}
-	view, err := r.Settings(ctx)
-	if err != nil {
-		return err
-	}
-	if _, err := r.SaveSettings(ctx, view); err != nil {
+	if _, err := r.StartFresh(ctx); err != nil {
 		return err
 	}
 	line(c.out, "Keyport goes on with fresh settings.")

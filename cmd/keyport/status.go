@@ -48,6 +48,9 @@ func (c *cli) printStatus(s control.Status) {
 		if u.KeyEnd != "" {
 			text += ", key …" + u.KeyEnd
 		}
+		if u.FirstByte > 0 {
+			text += fmt.Sprintf(", first byte after %v", u.FirstByte)
+		}
 		fmt.Fprintf(t, "upstream\t%s\t%s\t%s\n", u.Name, text, strings.ReplaceAll(string(u.Key), "_", " "))
 	}
 	for _, cl := range s.Clients {
@@ -73,9 +76,7 @@ func (c *cli) printStatus(s control.Status) {
 	fmt.Fprintf(t, "keychain\t%s\n", s.Keychain)
 	fmt.Fprintf(t, "settings\t%s\n", s.Settings)
 	_ = t.Flush()
-	for _, p := range s.Problems {
-		line(c.out, "! %s", p.Sentence)
-	}
+	c.printProblems(s.Problems)
 }
 
 func (c *cli) pause(ctx context.Context, args []string) error {

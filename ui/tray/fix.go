@@ -37,12 +37,14 @@ func fixOf(s control.Status) (f fix, ok bool) {
 	if f.action == fixUsePort && len(s.Clients) == 0 {
 		f.action = fixUsePortNow
 	}
-	return f, slices.Contains(fixes, f.action)
+	return f, slices.Contains(fixes, f.action) || f.problem.Action != ""
 }
 
 // action names what ends a problem; "" where it takes more than one click.
 func action(p control.Problem) string {
 	switch {
+	case p.Action != "":
+		return string(p.Action)
 	case p.FreePort != 0:
 		return fixUsePort
 	case p.Restore:
@@ -61,7 +63,12 @@ func action(p control.Problem) string {
 	return ""
 }
 
-func (f fix) label() string { return assets.T("tray.fix."+f.action, "port", f.problem.FreePort) }
+func (f fix) label() string {
+	if slices.Contains(fixes, f.action) {
+		return assets.T("tray.fix."+f.action, "port", f.problem.FreePort)
+	}
+	return control.ActionLabel(f.problem, f.problem.Action)
+}
 
 // page is where the person does it: a key has to be typed, and who changes the
 // port has to change the apps, too. It is "" for what a click does at once.
@@ -72,7 +79,13 @@ func (f fix) page() string {
 	case fixUsePort:
 		return control.PageNetwork
 	}
-	return f.problem.Page
+	switch f.problem.Action {
+	case "":
+		return f.problem.Page
+	case control.ActionFresh:
+		return control.PageOverview // where it is asked first
+	}
+	return f.problem.Opens(f.problem.Action)
 }
 
 // fix does what ends the problem.
@@ -83,6 +96,11 @@ func (l *loop) fix(ctx context.Context, f fix) error {
 	case fixRestore:
 		_, err := l.api.RestoreSettings(ctx)
 		return err
+	}
+	if f.problem.Action != control.ActionFresh {
+		if err := control.Act(ctx, l.api, f.problem, f.problem.Action); err != nil || f.problem.Action != "" && f.page() == "" {
+			return err
+		}
 	}
 	return l.api.OpenWindow(ctx, f.page()) // which also makes Keyport try the port again
 }

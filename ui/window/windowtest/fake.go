@@ -25,6 +25,7 @@ type Fake struct {
 	fakeSettings
 	fakeKeys
 	fakeApps
+	fakeProblems
 	fakeGeneral
 	fakeModels
 	fakeConnect
