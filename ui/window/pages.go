@@ -10,6 +10,7 @@ import (
 	"keyport/ui/window/kit"
 	"keyport/ui/window/models"
 	"keyport/ui/window/network"
+	"keyport/ui/window/overview"
 	"keyport/ui/window/thinking"
 )
 
@@ -20,6 +21,7 @@ var pages = []struct {
 	icon string
 	make func(*kit.Host) kit.Page
 }{
+	{control.PageOverview, "overview", overview.New},
 	{control.PageKey, "key", key.New},
 	{control.PageApps, "apps", apps.New},
 	{control.PageNetwork, "network", network.New},

@@ -94,12 +94,12 @@ func (w *Window) lost(err error) {
 
 func (w *Window) updateBanner() {
 	if !w.gone {
-		problems, page := w.host.Session.Status.Problems, w.page()
+		st, page := w.host.Session.Status, w.page()
 		if w.guide != nil { // it asks for the key itself; what does not stop it can wait
-			problems = slices.DeleteFunc(slices.Clone(problems), func(p control.Problem) bool { return !p.Blocking })
+			st.Problems = slices.DeleteFunc(slices.Clone(st.Problems), func(p control.Problem) bool { return !p.Blocking })
 			page = control.PageKey
 		}
-		w.banner.update(problems, page, w.Open)
+		w.banner.update(st, page, w.Open)
 		return
 	}
 	var start func()

@@ -102,7 +102,7 @@ func newWindow(app fyne.App, opts Options, ui func(func())) *Window {
 
 // build makes everything that is drawn, in the language of now.
 func (w *Window) build() {
-	w.banner, w.status, w.pages, w.current = newBanner(), newStatusLine(), nil, -1
+	w.banner, w.status, w.pages, w.current = newBanner(w.host), newStatusLine(), nil, -1
 	for _, p := range pages {
 		w.pages = append(w.pages, p.make(w.host))
 	}

@@ -53,6 +53,35 @@ func TestTheBannerLeadsToThePageThatHelps(t *testing.T) {
 	}
 }
 
+func TestTheBannerHelpsRightThere(t *testing.T) {
+	f := windowtest.WithAccount()
+	f.State.Problems = []control.Problem{{Code: "keychain_locked", Short: "Locked", Sentence: "Your keychain is locked.", Means: "Requests are refused.", Blocking: true, Action: control.ActionUnlock, Second: control.ActionSessionKey}}
+	b := open(t, f, on(control.PageModels))
+	b.WantSeen("Your keychain is locked.", "Requests are refused.")
+	b.Tap("Unlock…")
+	b.WantCalls("AskKeychain")
+	windowtest.WantText(t, "page", b.w.page(), control.PageModels)
+	b.Tap("Use a key for this session")
+	windowtest.WantText(t, "page", b.w.page(), control.PageKey)
+}
+
+// The page of the whole tells the worst problem itself, larger.
+func TestAProblemIsNotToldTwiceOnOnePage(t *testing.T) {
+	f := windowtest.WithAccount()
+	f.State.State, f.State.Sentence = control.StateBlocked, "Your keychain is locked"
+	f.State.Problems = []control.Problem{
+		{Code: "keychain_locked", Short: "Your keychain is locked", Sentence: "Your keychain is locked.", Means: "Requests are refused.", Blocking: true, Action: control.ActionUnlock},
+		{Code: "no_tray", Short: "No tray", Sentence: "Your desktop shows no tray icons.", Action: control.ActionTrayHelp, Second: control.ActionDismiss},
+	}
+	b := open(t, f, on(control.PageOverview))
+	windowtest.WantText(t, "banner", b.w.banner.text(), "Your desktop shows no tray icons.")
+	if n := len(b.Buttons("Unlock…")); n != 1 {
+		t.Errorf("it is offered %d times", n)
+	}
+	b.w.Open(control.PageModels)
+	windowtest.WantText(t, "banner", b.w.banner.text(), "Your keychain is locked.")
+}
+
 func TestPagesAreReachedByKeys(t *testing.T) {
 	b := open(t, windowtest.WithAccount())
 	for i, key := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5} {
