@@ -2,6 +2,7 @@ package app
 
 import (
 	"strings"
+	"unicode"
 
 	"keyport/app/settings"
 	"keyport/assets"
@@ -50,7 +51,8 @@ func fieldName(field string) string {
 	return field
 }
 
-// shown gives a value as it stands in the file, without what is only TOML's.
+// shown gives a value as it stands in the file, without what is only TOML's. A
+// file from somebody else may hold what acts on a terminal or turns a line around.
 func shown(value string) string {
 	switch value {
 	case "", `""`, "[]", "{}":
@@ -59,6 +61,12 @@ func shown(value string) string {
 	if text, ok := strings.CutPrefix(value, `"`); ok {
 		value = strings.TrimSuffix(text, `"`)
 	}
+	value = strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return '\ufffd'
+	}, value)
 	if runes := []rune(value); len(runes) > maxShown {
 		value = string(runes[:maxShown-1]) + "…"
 	}

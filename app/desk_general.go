@@ -50,7 +50,7 @@ func (d *desk) ApplySettings(ctx context.Context, text string, revision uint64) 
 
 // readSettings reads the text that a person brings.
 func readSettings(text string) (settings.Settings, []settings.Problem, error) {
-	if strings.TrimSpace(text) == "" { // an empty file is valid, and would take everything away
+	if strings.TrimSpace(text) == "" {
 		return settings.Settings{}, nil, invalid("text", assets.T("review.empty"))
 	}
 	next, warnings, err := settings.Read([]byte(text))
@@ -61,30 +61,34 @@ func readSettings(text string) (settings.Settings, []settings.Problem, error) {
 	return next, warnings, storeError(err)
 }
 
-// ResetSettings implements control.API. The keychain is asked first: a reset that
-// could not forget the keys must not look as if it had.
+// ResetSettings implements control.API. The keys go first: a reset that could not
+// forget them must not look as if it had, and after one that was broken off in
+// the middle nobody would know their names any more.
 func (d *desk) ResetSettings(ctx context.Context, keys bool) (control.SettingsView, error) {
 	d.change.Lock()
 	defer d.change.Unlock()
 	old, revision := d.store.Snapshot()
 	next := settings.Default()
 	next.Listen.Port = old.Listen.Port
-	var lost []string
+	if d.store.ReadOnly() { // the save would fail, and the keys would be gone all the same
+		return control.SettingsView{}, storeError(settings.ErrNewer)
+	}
 	if keys {
-		lost = keyAccounts(old, next)
+		lost := keyAccounts(old, next)
 		if err := d.need(ctx, lost...); err != nil {
 			return control.SettingsView{}, err
+		}
+		defer d.tell() // also when it ends in the middle: what is forgotten is not sent any more
+		for _, account := range lost {
+			if err := d.vault.remove(ctx, account); err != nil {
+				return control.SettingsView{}, keychainError(err)
+			}
 		}
 	}
 	if _, err := d.saveMoving(ctx, next, revision, nil); err != nil {
 		return control.SettingsView{}, err
 	}
 	err := d.freshApps(ctx, old, next)
-	for _, account := range lost {
-		if failed := d.vault.remove(ctx, account); failed != nil && err == nil {
-			err = keychainError(failed)
-		}
-	}
 	for _, u := range append(old.Upstreams, next.Upstreams...) {
 		if d.forget != nil {
 			d.forget(u.Name)

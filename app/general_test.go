@@ -1,8 +1,10 @@
 package app
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"unicode"
 
 	"keyport/app/control"
 	"keyport/app/settings"
@@ -66,7 +68,7 @@ func TestATextThatCannotBeTakenOverIsExplained(t *testing.T) {
 	dir := home(t)
 	o := offline(t, options(dir))
 	for name, text := range map[string]string{
-		"nothing": " \n", "a .env file": "OPENAI_API_KEY=sk-1\n", "a wrong field": "access = 'all'\n",
+		"nothing": " \n", "a file of another program": "[project]\nname = 'x'\n", "a .env file": "OPENAI_API_KEY=sk-1\n", "a wrong field": "access = 'all'\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := o.ReviewSettings(t.Context(), text)
@@ -80,6 +82,65 @@ func TestATextThatCannotBeTakenOverIsExplained(t *testing.T) {
 	review, err := o.ReviewSettings(t.Context(), "access = 'open'\n[listen]\ncolour = 3\n")
 	if err != nil || len(review.Warnings) != 2 {
 		t.Errorf("%v %v", review.Warnings, err)
+	}
+}
+
+// A settings file may come from somebody else, and what it would change is shown on a terminal.
+func TestWhatAFileWouldChangeActsOnNoTerminal(t *testing.T) {
+	dir := home(t)
+	o := offline(t, options(dir))
+	with := func(text string) string {
+		return "[[rule]]\nmodels = ['*']\nappend = \"" + text + "\"\n"
+	}
+	v, _ := o.Settings(t.Context())
+	if _, err := o.ApplySettings(t.Context(), with("a"), v.Revision); err != nil {
+		t.Fatal(err)
+	}
+	review, err := o.ReviewSettings(t.Context(), with("b \u009b31m \u202e c"))
+	if err != nil || len(review.Changes) != 1 || !strings.Contains(review.Changes[0], " c") {
+		t.Fatalf("%q %v", review.Changes, err)
+	}
+	if strings.ContainsFunc(review.Changes[0], func(r rune) bool { return !unicode.IsPrint(r) }) {
+		t.Errorf("%q", review.Changes[0])
+	}
+}
+
+// Wherever a reset ends, asking again forgets the keys: nobody else knows the names of the accounts any more.
+func TestResetThatIsKilledLeavesNoKeyBehind(t *testing.T) {
+	finished := false
+	for n := 0; !finished; n++ {
+		t.Run(fmt.Sprintf("after %d changes", n), func(t *testing.T) {
+			dir, store := home(t), &failing{Store: keystore.Memory(), left: -1}
+			opts := options(dir)
+			opts.Keystore = store
+			write(t, dir, func(s *settings.Settings) {
+				s.Upstreams = append(s.Upstreams, settings.NewUpstream("mine", "https://llm.example.com/v1"))
+			})
+			first := offline(t, opts)
+			for _, name := range []string{"openai", "mine"} {
+				if err := first.SetKey(t.Context(), name, control.NewSecret(goodKey)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			store.left = n
+			_, _ = first.ResetSettings(t.Context(), true)
+			finished = store.left > 0
+			_ = first.Close()
+
+			store.left = -1
+			second := offline(t, opts)
+			if _, err := second.ResetSettings(t.Context(), true); err != nil {
+				t.Fatal(err)
+			}
+			for _, name := range []string{"openai", "mine"} {
+				if _, err := store.Get(t.Context(), keyAccount(name)); keystore.KindOf(err) != keystore.NotFound {
+					t.Errorf("the key of %s is still there: %v", name, err)
+				}
+			}
+		})
+		if n > 50 {
+			t.Fatal("a reset takes no end")
+		}
 	}
 }
 

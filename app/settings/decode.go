@@ -21,6 +21,7 @@ type file struct {
 	unknown  []string // paths of keys that this version does not know
 	doc      document
 	newer    bool
+	foreign  bool // nothing in it is a setting, but for a version
 }
 
 // parse reads the text of a settings file. It fails only for a text that is
@@ -43,6 +44,8 @@ func parse(text []byte) (file, error) {
 		f.errs, f.warnings = nil, nil
 		return f, nil
 	}
+	delete(tree, "version") // many files have one
+	f.foreign = len(tree) == d.strangers
 	errs, warnings := s.Validate()
 	for _, p := range errs { // of a value that was not read only that is said
 		if !slices.ContainsFunc(d.errs, func(q Problem) bool { return below(p.Field, q.Field) }) {
@@ -75,6 +78,7 @@ type decoder struct {
 	doc            document
 	errs, warnings []Problem
 	unknown        []string
+	strangers      int // unknown keys that stand in no table
 }
 
 func (d *decoder) wrong(field, want string, got any) bool {
@@ -211,7 +215,9 @@ func (d *decoder) table(field string, table map[string]any, dst reflect.Value) {
 				d.errs = append(d.errs, Problem{path, fmt.Sprintf("Take this line out%s: Keyport listens on this computer only, never on a network.", d.where(path))})
 				continue
 			}
-			d.unknown = append(d.unknown, path)
+			if d.unknown = append(d.unknown, path); field == "" {
+				d.strangers++
+			}
 			d.warnings = append(d.warnings, Problem{path, fmt.Sprintf("Keyport does not know this setting%s; it has no effect.", d.where(path))})
 		}
 	}

@@ -20,9 +20,13 @@ func Export(s Settings) ([]byte, error) {
 	return encode(s, nil)
 }
 
+// errForeign is for a TOML file of another program. As settings it would be
+// valid, and take everything away.
+var errForeign error = &Error{Code: "foreign", Message: "No line of this text is a setting of Keyport."}
+
 // Read gives the settings of a text that a person brings. An *Invalid names
 // every wrong field, ErrNewer a text of a newer Keyport, an *Error one that is no
-// TOML. Warnings are allowed but unwise, or keys that Keyport does not know.
+// TOML or names no setting. Warnings are allowed but unwise, or keys that Keyport does not know.
 func Read(text []byte) (s Settings, warnings []Problem, err error) {
 	if len(text) > maxFile {
 		return Settings{}, nil, errTooBig
@@ -35,6 +39,8 @@ func Read(text []byte) (s Settings, warnings []Problem, err error) {
 		return Settings{}, nil, ErrNewer
 	case len(f.errs) > 0:
 		return Settings{}, f.warnings, &Invalid{f.errs}
+	case f.foreign:
+		return Settings{}, f.warnings, errForeign
 	}
 	return f.settings, f.warnings, nil
 }

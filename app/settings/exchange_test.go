@@ -25,12 +25,12 @@ func TestExportedSettingsAreReadBack(t *testing.T) {
 
 func TestExportLeavesOutWhatIsCalledASecret(t *testing.T) {
 	s := Default()
-	s.Upstreams[0].Headers = map[string]string{"X-Team-Token": "t0p", "My-Key": "k3y", "X-Region": "eu"}
+	s.Upstreams[0].Headers = map[string]string{"X-Team-Token": "t0p", "My-Key": "k3y", "Helicone-Auth": "Bearer hel1", "X-Password": "pa55", "X-Region": "eu"}
 	text, err := Export(s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := string(text); strings.Contains(got, "t0p") || strings.Contains(got, "k3y") || !strings.Contains(got, "X-Region") {
+	if got := string(text); strings.Contains(got, "t0p") || strings.Contains(got, "hel1") || strings.Contains(got, "pa55") || strings.Contains(got, "k3y") || !strings.Contains(got, "X-Region") {
 		t.Errorf("%s", got)
 	}
 	if s.Upstreams[0].Headers["My-Key"] != "k3y" {
@@ -80,6 +80,11 @@ func TestATextThatIsNoSettingsIsNotTaken(t *testing.T) {
 	var broken *Error
 	if _, _, err := Read([]byte("OPENAI_API_KEY=sk-1\n")); !errors.As(err, &broken) || broken.Code != "broken" {
 		t.Errorf("no TOML: %v", err)
+	}
+	for _, text := range []string{"# nothing but words\n", "version = 1\n[project]\nname = 'x'\n"} {
+		if _, _, err := Read([]byte(text)); !errors.As(err, &broken) || broken.Code != "foreign" {
+			t.Errorf("%q: %v", text, err)
+		}
 	}
 	if _, warnings, err := Read([]byte("access = \"open\"\n[tray]\nicon = 1\n")); err != nil || len(warnings) != 2 {
 		t.Errorf("%v %v", warnings, err)

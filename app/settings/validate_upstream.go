@@ -126,9 +126,13 @@ func (c *checker) headerValue(field, name, value string) {
 	}
 }
 
+// secretWords stand in the names of headers that hold a secret: Helicone-Auth,
+// cf-aig-authorization, X-Api-Key.
+var secretWords = []string{"key", "token", "secret", "auth", "password", "credential"}
+
 // secretive says whether a header, in small letters, is called like a secret.
 func secretive(name string) bool {
-	return strings.Contains(name, "key") || strings.Contains(name, "token") || strings.Contains(name, "secret")
+	return slices.ContainsFunc(secretWords, func(word string) bool { return strings.Contains(name, word) })
 }
 
 // token is RFC 9110, section 5.6.2.

@@ -66,8 +66,8 @@ func (c *cli) demo(ctx context.Context, args []string) error {
 	})
 }
 
-// maxEnvFile is far above any .env file.
-const maxEnvFile = 1 << 20
+// maxTextFile is far above any .env or settings file.
+const maxTextFile = 1 << 20
 
 func (c *cli) imports(ctx context.Context, args []string) error {
 	return c.with(ctx, newFlagSet("keyport import"), args, func(ctx context.Context, r *remote, args []string) error {
@@ -92,7 +92,8 @@ func (c *cli) imports(ctx context.Context, args []string) error {
 	})
 }
 
-// readFile reads a file, or standard input for "-".
+// readFile reads a file, or standard input for "-". A part of a file that is too
+// long must not pass for the whole.
 func (c *cli) readFile(name string) (string, error) {
 	in := c.in
 	if name != "-" {
@@ -103,9 +104,12 @@ func (c *cli) readFile(name string) (string, error) {
 		defer f.Close()
 		in = f
 	}
-	text, err := io.ReadAll(io.LimitReader(in, maxEnvFile))
-	if err != nil {
+	text, err := io.ReadAll(io.LimitReader(in, maxTextFile+1))
+	switch {
+	case err != nil:
 		return "", failure{"The file " + quote(name) + " cannot be read.", ""}
+	case len(text) > maxTextFile:
+		return "", failure{"The file " + quote(name) + " is longer than 1 MiB, so nothing of it was taken over.", ""}
 	}
 	return string(text), nil
 }
