@@ -133,9 +133,16 @@ func (k *Keyport) Pause(_ context.Context, until time.Time) error {
 
 // Resume implements control.API.
 func (k *Keyport) Resume(context.Context) error {
+	k.resume(false)
+	return nil
+}
+
+// resume ends a pause, and takes QuitWhenIdle back unless quitting is to stay.
+func (k *Keyport) resume(quitting bool) {
 	k.mu.Lock()
-	was := k.paused || k.quitting
-	k.paused, k.until, k.quitting = false, time.Time{}, false
+	quitting = quitting && k.quitting
+	was := k.paused || k.quitting != quitting
+	k.paused, k.until, k.quitting = false, time.Time{}, quitting
 	k.mu.Unlock()
 	if was {
 		k.republish()
@@ -143,7 +150,6 @@ func (k *Keyport) Resume(context.Context) error {
 	}
 	nudge(k.rewake)
 	nudge(k.retry)
-	return nil
 }
 
 // watchPause resumes when the time has come.
@@ -156,7 +162,7 @@ func (k *Keyport) watchPause(ctx context.Context) {
 		if paused && !until.IsZero() {
 			left := until.Sub(k.clock())
 			if left <= 0 {
-				_ = k.Resume(ctx)
+				k.resume(true) // only a person takes a wish to quit back
 				continue
 			}
 			// Timers stand still while the computer sleeps, so the wall clock is looked at again.

@@ -85,6 +85,27 @@ func TestQuitWhenIdleCanBeTakenBack(t *testing.T) {
 	}
 }
 
+// A pause that ends by the clock is no word of the person.
+func TestTheEndOfAPauseDoesNotTakeQuittingBack(t *testing.T) {
+	r, _, rest, goOn := quitting(t)
+	if err := r.Pause(t.Context(), time.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	r.mu.Lock()
+	r.Keyport.until = time.Now() // the hour is over
+	r.mu.Unlock()
+	nudge(r.rewake)
+	r.until("the end of the pause", func(s control.Status) bool { return !s.Paused })
+	if s := r.status(); !s.Quitting {
+		t.Errorf("%+v", s)
+	}
+	close(goOn)
+	if _, err := io.ReadAll(rest); err != nil {
+		t.Error(err)
+	}
+	r.wantEnd()
+}
+
 func TestQuitDoesNotWaitAnyLonger(t *testing.T) {
 	r, _, rest, _ := quitting(t)
 	if err := r.Quit(t.Context()); err != nil {
