@@ -4,9 +4,11 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -62,6 +64,31 @@ func TestBrowserRequestsAreRefused(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// No route is reached around what refuses browsers.
+func TestNoRouteIsThereForWebPages(t *testing.T) {
+	dir := seatDir(t)
+	f := &fake{}
+	start(t, f, dir)
+	routes := append(slices.Collect(maps.Keys(methods)), routeAttach, routeTest)
+	for _, route := range routes {
+		for _, header := range []string{"Origin: null", "Referer: http://x", "Sec-Fetch-Site: none"} {
+			conn, err := net.Dial("unix", filepath.Join(dir, socketName))
+			if err != nil {
+				t.Fatal(err)
+			}
+			fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: keyport\r\nContent-Type: application/json\r\n%s\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}", route, header)
+			resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+			if err != nil {
+				t.Fatal(route, err)
+			}
+			if resp.StatusCode != http.StatusForbidden || len(f.got) != 0 {
+				t.Errorf("%s with %s: %d, calls %v", route, header, resp.StatusCode, f.got)
+			}
+			_ = conn.Close()
+		}
 	}
 }
 
