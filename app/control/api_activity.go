@@ -34,7 +34,8 @@ const ActivityRows = 500
 var CaptureTimes = [...]int{5, 15, 60}
 
 // ActivityCursor is where a caller of Activity stands. Callers hand it back as
-// they got it.
+// they got it; one that keeps no rows may put the Run of a page with Reset into
+// the cursor before it, and is told only what is new.
 type ActivityCursor struct {
 	Run     uint64 `json:"run"`     // changes with Clear and with the program
 	Row     uint64 `json:"row"`     // the last change of a row that was told

@@ -161,6 +161,10 @@ func (c *cli) follow(ctx context.Context, r *remote, f activityFlags) error {
 		if err != nil {
 			return err
 		}
+		if following && page.Reset { // by Clear, or by a recording that has ended; what was printed is not printed again
+			since.Run = page.Cursor.Run
+			continue
+		}
 		since = page.Cursor
 		rows := page.Rows
 		if !following {

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -62,7 +63,7 @@ func (c *cli) connect(ctx context.Context, args []string) error {
 	value := set.String("value", "", "print one value of the guide alone, passwords filled in")
 	return c.with(ctx, set, args, func(ctx context.Context, r *remote, args []string) error {
 		name := words(args)
-		if name == "" && *kind == "" {
+		if name == "" && *kind == "" && *value == "" {
 			return c.listGuides(ctx, r)
 		}
 		if *value != "" {
@@ -70,14 +71,23 @@ func (c *cli) connect(ctx context.Context, args []string) error {
 			if err == nil {
 				line(c.out, "%s", text.Reveal())
 			}
-			return err
+			return guideError(err)
 		}
 		g, err := r.Guide(ctx, name, *kind)
 		if err == nil {
 			c.printGuide(g)
 		}
-		return err
+		return guideError(err)
 	})
+}
+
+// guideError points to where kinds and apps are listed.
+func guideError(err error) error {
+	var e *control.Error
+	if errors.As(err, &e) && e.Code == control.CodeNotFound {
+		return failure{e.Message, "see: keyport connect   and: keyport client list"}
+	}
+	return err
 }
 
 func (c *cli) listGuides(ctx context.Context, r *remote) error {
@@ -151,6 +161,6 @@ func (c *cli) check(ctx context.Context, args []string) error {
 		if err == nil && failed {
 			err = errTold
 		}
-		return err
+		return guideError(err)
 	})
 }

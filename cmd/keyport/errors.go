@@ -51,8 +51,9 @@ func (c *cli) fail(err error) int {
 	return 1
 }
 
+// say prints an error. Names in it come from the command line and from files.
 func (c *cli) say(sentence, next string) {
-	fmt.Fprintf(c.err, "keyport: %s\n", sentence)
+	fmt.Fprintf(c.err, "keyport: %s\n", shown(sentence))
 	if next != "" {
 		fmt.Fprintf(c.err, "hint: %s\n", next)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"io"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -72,7 +73,27 @@ func (c *cli) with(ctx context.Context, set *flag.FlagSet, args []string, fn fun
 		return err
 	}
 	defer r.close()
-	return fn(ctx, r, rest)
+	out := &checkedWriter{Writer: c.out}
+	c.out = out
+	if err := fn(ctx, r, rest); err != nil {
+		return err
+	}
+	return out.failed
+}
+
+// checkedWriter remembers that something could not be written: a script that
+// saves a password on a full disk must not go on as if it had one.
+type checkedWriter struct {
+	io.Writer
+	failed error
+}
+
+func (w *checkedWriter) Write(text []byte) (int, error) {
+	n, err := w.Writer.Write(text)
+	if err != nil && w.failed == nil {
+		w.failed = failure{"The output cannot be written. Is the disk full?", ""}
+	}
+	return n, err
 }
 
 // none refuses words that a subcommand has no use for.

@@ -61,11 +61,11 @@ func (c *cli) tryRules(ctx context.Context, r *remote, in control.TryRules, plai
 		if l.Mark != "" {
 			mark = l.Mark
 		}
-		line(c.out, "%s %s", mark, l.Text)
+		line(c.out, "%s %s", mark, safeLines(l.Text))
 	}
 	line(c.out, "")
 	for _, change := range out.Changes {
-		line(c.out, "%s", change.Sentence)
+		line(c.out, "%s", safeLines(change.Sentence))
 	}
 	if len(out.Changes) == 0 {
 		line(c.out, "%s", assets.T("try.nothing"))
@@ -104,9 +104,9 @@ func (c *cli) tryThink(ctx context.Context, r *remote, in control.TryThink, plai
 	if out.Unclosed {
 		line(c.out, "%s", assets.T("try.unclosed"))
 	}
-	line(c.out, "\n%s\n%s", assets.T("try.answer"), out.Answer)
+	line(c.out, "\n%s\n%s", assets.T("try.answer"), safeLines(out.Answer))
 	if out.Thinking != "" {
-		line(c.out, "\n%s\n%s", assets.T("try.thinking"), out.Thinking)
+		line(c.out, "\n%s\n%s", assets.T("try.thinking"), safeLines(out.Thinking))
 	}
 	return nil
 }
