@@ -198,6 +198,21 @@ func TestTokensThatAreSaid(t *testing.T) {
 	}
 }
 
+// What the record leaves out of a path cannot be asked for again.
+func TestRequestWithoutItsPathIsNoCommandLine(t *testing.T) {
+	for path, known := range map[string]bool{
+		"/" + strings.Repeat("x", 26) + "/api/tags": false, "/v1/" + strings.Repeat("x", 26): false, "/": false, "/v1/later": true,
+	} {
+		t.Run(path, func(t *testing.T) {
+			w := newWorld(t, plain(200, good), nil)
+			w.ask(path, chatBody)
+			if d := w.one(); known != strings.HasPrefix(d.Curl, "curl '"+w.proxy.URL+path+"' ") || !known && d.Curl != "" {
+				t.Errorf("%q of %q", d.Curl, d.Row.Route)
+			}
+		})
+	}
+}
+
 func TestPrivateAddressIsInNoRow(t *testing.T) {
 	w := newWorld(t, plain(200, good), nil)
 	for _, path := range []string{"/" + address + "/v1/nothing", "/v1/" + address + "/v1/models", "/" + address[:25] + "/v1/models", "/" + address + "/api/blobs/x"} {

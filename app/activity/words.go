@@ -14,7 +14,7 @@ import (
 // password, and the recorded body or the shape of one.
 func curl(d control.ActivityDetail, base string) string {
 	method, path, ok := strings.Cut(d.Row.Route, " ")
-	if !ok || base == "" {
+	if !ok || base == "" || path == "/" || strings.ContainsAny(path, "?…") { // a path that the record leaves out
 		return ""
 	}
 	if !strings.HasPrefix(path, "api/") && path != "health" && path != "" {
