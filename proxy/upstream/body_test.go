@@ -20,9 +20,8 @@ func TestBodyIsSentAsItIs(t *testing.T) {
 		read <- body
 	}))
 	defer server.Close()
-	rt := newTransport(way{proxy: "none", firstByte: time.Minute})
-	defer rt.CloseIdleConnections()
-	u := upstreamAt(t, server.URL, rt)
+	theirs, ours := transports(t, time.Minute)
+	u, direct := upstreamAt(t, server.URL, theirs), upstreamAt(t, server.URL, ours)
 	for _, size := range []int{1, 100, together - 1, together, together + 1, 5000, 70_000, 3 << 20} {
 		for _, n := range []int{1, 2, 5} {
 			whole := bytes.Repeat([]byte("0123456789abcde\n"), size/16+1)[:size]
@@ -30,7 +29,7 @@ func TestBodyIsSentAsItIs(t *testing.T) {
 			for i := range n {
 				pieces = append(pieces, whole[i*size/n:(i+1)*size/n])
 			}
-			for range 2 { // reading a body must leave the pieces alone
+			for _, u := range []*Upstream{u, u, direct, direct} { // reading a body must leave the pieces alone
 				resp, e := u.Send(t.Context(), posted(pieces, nil))
 				if e != nil {
 					t.Fatal(e.Cause)

@@ -12,7 +12,9 @@ import (
 	"testing"
 )
 
-func TestMemoryComesBackWhateverHappens(t *testing.T) {
+func TestMemoryComesBackWhateverHappens(t *testing.T) { bothWays(t, memoryComesBackWhateverHappens) }
+
+func memoryComesBackWhateverHappens(t *testing.T, rt http.RoundTripper) {
 	for _, c := range []struct {
 		name   string
 		answer func(c net.Conn, r *bufio.Reader)
@@ -41,7 +43,7 @@ func TestMemoryComesBackWhateverHappens(t *testing.T) {
 				}
 				c.answer(conn, r)
 			})
-			if resp, e := upstreamAt(t, url, plainTransport(t)).Send(ctx, posted(pieces, l)); e == nil {
+			if resp, e := upstreamAt(t, url, rt).Send(ctx, posted(pieces, l)); e == nil {
 				_, _ = io.Copy(io.Discard, resp.Body)
 				resp.Body.Close()
 			}
@@ -58,7 +60,7 @@ func TestMemoryComesBackWhateverHappens(t *testing.T) {
 			pieces, _, l := lentBody(large)
 			cfg := Config{Name: "test", Kind: KindOpenAI, URL: "http://127.0.0.1:1", NoAuth: true}
 			change(&cfg)
-			u, err := New(cfg, plainTransport(t))
+			u, err := New(cfg, rt)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -114,11 +114,25 @@ func plainTransport(t *testing.T) *http.Transport {
 	return rt
 }
 
+// bothWays runs a test with net/http's transport and with the direct one.
+func bothWays(t *testing.T, test func(t *testing.T, rt http.RoundTripper)) {
+	t.Run("net/http", func(t *testing.T) { test(t, plainTransport(t)) })
+	t.Run("direct", func(t *testing.T) {
+		rt := newDirect(plainTransport(t))
+		t.Cleanup(rt.CloseIdleConnections)
+		test(t, rt)
+	})
+}
+
 func posted(pieces [][]byte, l *Lent) Call {
 	return Call{Method: "POST", Endpoint: "chat/completions", Header: http.Header{}, Body: pieces, Lent: l}
 }
 
 func TestMemoryIsKeptForAnUpstreamThatAnswersBeforeItReads(t *testing.T) {
+	bothWays(t, memoryIsKeptForAnUpstreamThatAnswersBeforeItReads)
+}
+
+func memoryIsKeptForAnUpstreamThatAnswersBeforeItReads(t *testing.T, rt http.RoundTripper) {
 	returned := spoiling(t)
 	pieces, whole, l := lentBody(large)
 	handlerLeft := make(chan struct{})
@@ -134,7 +148,7 @@ func TestMemoryIsKeptForAnUpstreamThatAnswersBeforeItReads(t *testing.T) {
 		_, _ = io.WriteString(c, "lf")
 	})
 	t.Cleanup(leave) // before that of the upstream, which waits for it
-	resp, e := upstreamAt(t, url, plainTransport(t)).Send(t.Context(), posted(pieces, l))
+	resp, e := upstreamAt(t, url, rt).Send(t.Context(), posted(pieces, l))
 	if e != nil {
 		t.Fatal(e.Cause)
 	}
@@ -153,7 +167,9 @@ func TestMemoryIsKeptForAnUpstreamThatAnswersBeforeItReads(t *testing.T) {
 	eventually(t, returned, 1)
 }
 
-func TestMemoryIsKeptForASecondTry(t *testing.T) {
+func TestMemoryIsKeptForASecondTry(t *testing.T) { bothWays(t, memoryIsKeptForASecondTry) }
+
+func memoryIsKeptForASecondTry(t *testing.T, rt http.RoundTripper) {
 	returned := spoiling(t)
 	pieces, whole, l := lentBody(large)
 	read := make(chan []byte, 1)
@@ -175,7 +191,7 @@ func TestMemoryIsKeptForASecondTry(t *testing.T) {
 			read <- body[:n]
 			answer(c)
 		})
-	u := upstreamAt(t, url, plainTransport(t))
+	u := upstreamAt(t, url, rt)
 	ask := func(c Call) {
 		t.Helper()
 		resp, e := u.Send(t.Context(), c)

@@ -24,12 +24,12 @@ type route struct {
 	look  func(last surroundings) surroundings
 
 	mu  sync.Mutex
-	now *http.Transport
+	now *direct
 	at  surroundings // when the last request began
 }
 
 func newRoute(fresh func() *http.Transport) *route {
-	return &route{fresh: fresh, look: lookAround, now: fresh(), at: lookAround(surroundings{})}
+	return &route{fresh: fresh, look: lookAround, now: newDirect(fresh()), at: lookAround(surroundings{})}
 }
 
 // RoundTrip implements http.RoundTripper.
@@ -37,12 +37,12 @@ func (r *route) RoundTrip(req *http.Request) (*http.Response, error) {
 	return r.transport().RoundTrip(req)
 }
 
-func (r *route) transport() *http.Transport {
+func (r *route) transport() *direct {
 	r.mu.Lock()
 	before, at := r.now, r.look(r.at)
 	changed := at.differ(r.at)
 	if changed {
-		r.now = r.fresh()
+		r.now = newDirect(r.fresh())
 	}
 	now := r.now
 	r.at = at

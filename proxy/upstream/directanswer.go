@@ -1,0 +1,61 @@
+package upstream
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync"
+)
+
+// answer is the body of an answer. Read to its end it gives the connection back;
+// closed before, or broken, it closes it. Close may come while another goroutine
+// is inside Read: it ends it.
+type answer struct {
+	body io.Reader // knows where the answer ends
+	line *line
+	keep bool
+	ctx  context.Context
+
+	mu   sync.Mutex
+	over error // what every further Read gives
+}
+
+var errAnswerClosed = errors.New("http: read on closed response body")
+
+// Read implements io.Reader.
+func (a *answer) Read(p []byte) (int, error) {
+	if err := a.ended(); err != nil {
+		return 0, err
+	}
+	n, err := a.body.Read(p)
+	if err != nil {
+		err = a.end(err)
+	}
+	return n, err
+}
+
+// Close implements io.Closer.
+func (a *answer) Close() error {
+	_ = a.end(errAnswerClosed)
+	return nil
+}
+
+func (a *answer) ended() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.over
+}
+
+// end ends the answer once, and gives why it ended.
+func (a *answer) end(why error) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.over == nil {
+		if why != io.EOF {
+			why = canceled(a.ctx, why)
+		}
+		a.over = why
+		a.line.end(why == io.EOF && a.keep)
+	}
+	return a.over
+}
