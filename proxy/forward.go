@@ -35,7 +35,14 @@ func (x *exchange) forward() *dialect.Error {
 		x.writeBody(out.local)
 		return nil
 	}
-	if e = x.h.limiter.acquire(x.r.Context(), x.h.queueFor); e != nil {
+	ctx := x.r.Context()
+	if out.call.Stream != nil {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithCancel(ctx)
+		defer cancel()
+		x.live.reach(cancel)
+	}
+	if e = x.h.limiter.acquire(ctx, x.h.queueFor); e != nil {
 		return e
 	}
 	defer x.h.limiter.release()
@@ -44,7 +51,7 @@ func (x *exchange) forward() *dialect.Error {
 			return e
 		}
 	}
-	a := &reply{x: x, out: out, ctx: x.r.Context()}
+	a := &reply{x: x, out: out, ctx: ctx}
 	defer func() {
 		if a.writer != nil { // its timer must not write behind a handler that has ended, however it ended
 			a.writer.Close()

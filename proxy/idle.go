@@ -68,13 +68,16 @@ func (w *watched) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// watch gives the answer up when it stands still for too long, until a.idle.stop.
-// Where the client is what stands still, the deadline of the write ends it.
+// watch gives the answer up when it stands still for too long, until a.idle.stop,
+// or is cancelled. Where the client is what stands still, the deadline of the
+// write ends it.
 func (a *reply) watch(resp *http.Response) {
 	body := resp.Body
 	resp.Body = &watched{body, a}
-	a.idle.start(a.x.snap.idleTimeout(a.out.to), func() {
+	giveUp := func() {
 		a.gaveUp.Store(true)
 		_ = body.Close()
-	})
+	}
+	a.idle.start(a.x.snap.idleTimeout(a.out.to), giveUp)
+	a.x.live.reach(giveUp)
 }

@@ -17,6 +17,7 @@ type live struct {
 
 	mu   sync.Mutex
 	seen Record
+	stop func() // see reach; may be nil
 
 	listed    bool // the request's own
 	body      *slowBody
@@ -75,19 +76,48 @@ func (h *Handler) Live() []Record {
 // Cancel ends a running request: its upstream is left, and its app is told so
 // by an error in its dialect. It is false when the request does not run any more.
 func (h *Handler) Cancel(id uint64) bool {
-	h.lives.mu.Lock() // also keeps the request from ending, and its connection from serving the next one
-	defer h.lives.mu.Unlock()
-	for v := h.lives.first; v != nil; v = v.next {
+	v := h.lives.leave(id)
+	if v == nil {
+		return false
+	}
+	v.mu.Lock()
+	stop := v.stop
+	v.mu.Unlock()
+	if stop != nil {
+		stop() // without the lock of the list: HTTP/2 may wait for its connection
+	}
+	return true
+}
+
+// leave cancels the request with that number as far as its connection can, and
+// gives it, or nil.
+func (l *lives) leave(id uint64) *live {
+	l.mu.Lock() // also keeps the request from ending, and its connection from serving the next one
+	defer l.mu.Unlock()
+	for v := l.first; v != nil; v = v.next {
 		v.mu.Lock()
 		found := v.seen.ID == id
 		v.mu.Unlock()
 		if found {
 			v.cancelled.Store(true)
 			v.body.leave()
-			return true
+			return v
 		}
 	}
-	return false
+	return nil
+}
+
+// reach gives Cancel a way to end the request where nobody reads its connection
+// and what leave does goes unnoticed: an upload that its upstream does not take,
+// an app that sent something behind its request, and be it a line end. stop may
+// be called at any time, from any goroutine, behind the end of the request too.
+func (v *live) reach(stop func()) {
+	v.mu.Lock()
+	v.stop = stop
+	v.mu.Unlock()
+	if v.cancelled.Load() {
+		stop()
+	}
 }
 
 // enlist makes the request one of those that run.
@@ -152,6 +182,6 @@ func (b *slowBody) leave() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.left = true
-	_ = b.conn.SetReadDeadline(time.Unix(1, 0))
+	_ = b.conn.SetReadDeadline(longAgo)
 	_ = b.conn.SetWriteDeadline(time.Now().Add(lastWords)) // a client that reads nothing
 }

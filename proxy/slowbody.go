@@ -33,6 +33,9 @@ type slowBody struct {
 	left  bool      // see leave
 }
 
+// longAgo is the deadline of a Read that is to end now.
+var longAgo = time.Unix(1, 0)
+
 // watchBody gives r with a body that is given up when it stalls. The caller
 // defers end.
 func watchBody(w http.ResponseWriter, r *http.Request, pause time.Duration) (*slowBody, *http.Request) {
@@ -70,7 +73,9 @@ func (b *slowBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	if err != nil {
 		b.mu.Lock()
-		b.err = err
+		if b.err = err; b.left { // at the end of the body net/http has lifted the deadline of leave
+			_ = b.conn.SetReadDeadline(longAgo)
+		}
 		b.mu.Unlock()
 	}
 	return n, err
@@ -100,7 +105,7 @@ func (b *slowBody) end() {
 	b.over = true
 	whole, left := b.err == io.EOF, b.left
 	if !whole {
-		_ = b.conn.SetReadDeadline(time.Unix(1, 0))
+		_ = b.conn.SetReadDeadline(longAgo)
 	}
 	b.mu.Unlock()
 	if whole || stalled || left {
