@@ -18,7 +18,13 @@ func (a *answer) editText(c *choice, obj *jsonedit.Object, finish bool) (text st
 		return "", true
 	}
 	if c.legacy == nil {
-		c.legacy = think.NewFilter(a.o.Think)
+		o := a.o.Think
+		if _, ok := objectMember(obj, inDelta); ok {
+			o = uncounted(o)
+		} else if _, ok := objectMember(obj, inMessage); ok {
+			o = uncounted(o)
+		}
+		c.legacy = think.NewFilter(o)
 	}
 	if text, _ = write(c.legacy, was, finish); text != was {
 		obj.Set("text", jsonedit.Quote(text))
@@ -37,10 +43,16 @@ func (a *answer) hideOther(c *choice, obj *jsonedit.Object, other string) {
 	}
 	a.delta.Once("content")
 	was, _ := stringMember(&a.delta, "content")
-	if text, _ := think.Apply(a.o.Think, was); text != was {
+	if text, _ := think.Apply(uncounted(a.o.Think), was); text != was {
 		c.hides = true
 	}
 	if was != "" && c.hides {
 		obj.Delete(other)
 	}
+}
+
+// uncounted is for a text that repeats another one: its thoughts count there.
+func uncounted(o think.Options) think.Options {
+	o.Count = nil
+	return o
 }

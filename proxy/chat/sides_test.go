@@ -117,3 +117,27 @@ func TestOtherMembersStayWhereThereIsNoThought(t *testing.T) {
 		}
 	}
 }
+
+// The record tells how much was thought, however often the answer repeats it.
+func TestThoughtsThatAreRepeatedCountOnce(t *testing.T) {
+	for name, choice := range map[string]string{
+		"alone":               `{"index":0,"delta":{"content":"PIECE"}}`,
+		"a completion":        `{"index":0,"text":"PIECE"}`,
+		"with all so far":     `{"index":0,"delta":{"content":"PIECE"},"message":{"content":"ALL"}}`, // Perplexity's
+		"in two ways":         `{"index":0,"delta":{"content":"PIECE"},"text":"PIECE"}`,              // Together's
+		"in two other ways":   `{"index":0,"text":"PIECE","message":{"content":"PIECE"}}`,
+		"a completion beside": `{"index":0,"text":"PIECE","delta":null}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			var n int64
+			s, all := NewStream(Options{Think: think.Options{Count: &n}}), ""
+			for _, piece := range []string{"<think>", "abc", "def</think>yes"} {
+				all += piece
+				s.Event(nil, []byte(`data: {"choices":[`+strings.NewReplacer("PIECE", piece, "ALL", all).Replace(choice)+"]}\n\n"))
+			}
+			if n != int64(len("abcdef")) {
+				t.Errorf("%d characters", n)
+			}
+		})
+	}
+}
