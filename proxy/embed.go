@@ -3,6 +3,7 @@ package proxy
 import (
 	"time"
 
+	"keyport/proxy/chat"
 	"keyport/proxy/dialect"
 	"keyport/proxy/ollama"
 	"keyport/proxy/upstream"
@@ -64,6 +65,7 @@ func (x *exchange) embed(old bool) *dialect.Error {
 		return e
 	}
 	x.h.recent.note(x.record.Asked, time.Now())
+	x.first()
 	x.writeBody(merged)
 	return nil
 }
@@ -85,7 +87,8 @@ func (x *exchange) vectors(out *outbound) ([]byte, *dialect.Error) {
 	a.watch(resp)
 	defer a.idle.stop()
 	_, plain, e := a.whole(resp, nil)
-	x.first()
-	x.usage.Look(plain)
+	var cost chat.Usage
+	cost.Look(plain)
+	x.usage.In, x.usage.Out = x.usage.In+cost.In, x.usage.Out+cost.Out
 	return plain, e
 }

@@ -109,6 +109,33 @@ func TestOddAnswersToEmbeddings(t *testing.T) {
 	}
 }
 
+// What the calls of one request cost is added up, and what failed brought nothing.
+func TestAnEmbeddingOfManyCallsOnRecord(t *testing.T) {
+	fails := true
+	up := newUpstream(t, func(w http.ResponseWriter, r *http.Request) {
+		if fails {
+			jsonAnswer(200, "{")(w, r)
+			return
+		}
+		vectorsAnswer(w, r)
+	})
+	cfg := up.config()
+	records := make(chan Record, 10)
+	cfg.Observe = func(r Record) { records <- r }
+	s := serve(t, cfg)
+	call(t, "POST", s.private+"/api/embed", embedBody(2500))
+	if r := ended(t, records); r.Status != 502 || r.FirstToken != 0 {
+		t.Errorf("%+v", r)
+	}
+	fails = false
+	before := len(up.requests())
+	call(t, "POST", s.private+"/api/embed", embedBody(2500))
+	calls := int64(len(up.requests()) - before)
+	if r := ended(t, records); calls < 2 || r.Usage != (Usage{In: calls}) || r.FirstToken == 0 {
+		t.Errorf("%d calls: %+v", calls, r)
+	}
+}
+
 // An upstream that stands still in the middle of its answer holds a place among
 // the requests in flight.
 func TestAnEmbeddingThatStandsStillIsGivenUp(t *testing.T) {
