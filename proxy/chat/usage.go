@@ -34,7 +34,7 @@ func (u *Usage) Last(tail []byte) {
 	if at < 0 {
 		return
 	}
-	if raw, ok := jsonedit.Path(tail[at+len(name):]); ok && jsonedit.Kind(raw) == '{' {
+	if raw := jsonedit.First(tail[at+len(name):]); jsonedit.Kind(raw) == '{' {
 		u.read(raw)
 	}
 }

@@ -18,6 +18,17 @@ func StringLen(data []byte) (n int, plain bool) {
 	return max(skipString(data, 1), 0), false
 }
 
+// First gives the value that data begins with, whatever stands behind it, or nil
+// where that does not end in data.
+func First(data []byte) Raw {
+	i := skipSpace(data, 0)
+	end := skipValue(data, i)
+	if end < 0 {
+		return nil
+	}
+	return data[i:end:end]
+}
+
 // Values gives the values in order, those of duplicates included. The object must
 // not be edited meanwhile.
 func (o *Object) Values() iter.Seq[Raw] {
