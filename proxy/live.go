@@ -109,8 +109,9 @@ func (l *lives) leave(id uint64) *live {
 
 // reach gives Cancel a way to end the request where nobody reads its connection
 // and what leave does goes unnoticed: an upload that its upstream does not take,
-// an app that sent something behind its request, and be it a line end. stop may
-// be called at any time, from any goroutine, behind the end of the request too.
+// an app that sent something behind its request, and be it a line end (which
+// ends as soon as its answer begins). stop may be called at any time, from any
+// goroutine, behind the end of the request too.
 func (v *live) reach(stop func()) {
 	v.mu.Lock()
 	v.stop = stop

@@ -75,7 +75,8 @@ const (
 )
 
 // Tap is told the bodies of one request. Its methods are called in this order,
-// each with bytes that it must copy and must not change.
+// each with bytes that it must copy and must not change. What fills a pause is a
+// part of the answer too, and may come at the same time as Sent before a retry.
 type Tap interface {
 	Request(body []byte) // as the app sent it
 	Sent(body []byte)    // as it goes upstream; again before a retry
