@@ -24,7 +24,7 @@ type appStep struct {
 	card    control.GuideCard
 	works   *widget.Label
 	lines   *fyne.Container
-	first   *press // the first button to copy
+	copies  []*press // the buttons to copy, in the order of the lines
 	message *kit.Message
 	box     *fyne.Container
 	copied  bool
@@ -71,11 +71,22 @@ func (s *appStep) enter() {
 	})
 }
 
-// focus goes to what is to be done next: Enter copies.
+// focus goes to what is to be done next: Enter copies. Whoever walks along the
+// list with the arrow keys stays there.
 func (s *appStep) focus() {
-	if s.g.Step() == StepApp && s.first != nil {
-		s.g.h.Focus(s.first)
+	if s.g.Step() == StepApp && len(s.copies) > 0 && s.g.h.Win.Canvas().Focused() != s.which {
+		s.g.h.Focus(s.copies[0])
 	}
+}
+
+// goOn goes to the button behind one that was pressed: many apps want an address
+// and a password.
+func (s *appStep) goOn(from *press) {
+	next := s.g.next
+	if i := slices.Index(s.copies, from); i >= 0 && i+1 < len(s.copies) {
+		next = s.copies[i+1]
+	}
+	s.g.h.Focus(next)
 }
 
 // update fetches the lines again when the address is another one now.
@@ -127,7 +138,7 @@ func (s *appStep) fetch() {
 // show puts the steps on the page.
 func (s *appStep) show(guide control.Guide) {
 	s.lines.RemoveAll()
-	s.first = nil
+	s.copies = nil
 	for i, one := range guide.Steps {
 		text := widget.NewLabel(kit.Plain(strconv.Itoa(i+1) + ". " + one.Text))
 		text.Wrapping = fyne.TextWrapWord
@@ -142,12 +153,13 @@ func (s *appStep) show(guide control.Guide) {
 
 // value is one text to copy; a secret in it is filled in on its way to the clipboard only.
 func (s *appStep) value(v control.GuideValue) fyne.CanvasObject {
-	copyIt := newPress(kit.T("copy"), theme.ContentCopyIcon(), func() { s.copy(v.ID) })
+	copyIt := newPress(kit.T("copy"), theme.ContentCopyIcon(), nil)
+	copyIt.OnTapped = func() { s.copy(v.ID, copyIt) }
 	s.g.busy.Add(copyIt)
-	if s.first == nil {
-		s.first = copyIt
+	if len(s.copies) == 0 {
 		copyIt.Importance = widget.HighImportance
 	}
+	s.copies = append(s.copies, copyIt)
 	shown, _, more := strings.Cut(v.Shown, "\n")
 	if more {
 		shown += " …"
@@ -159,7 +171,7 @@ func (s *appStep) value(v control.GuideValue) fyne.CanvasObject {
 }
 
 // copy puts one value on the clipboard, of an app that is made for it if need be.
-func (s *appStep) copy(id string) {
+func (s *appStep) copy(id string, from *press) {
 	g := s.g
 	if g.busy.Running() {
 		return
@@ -190,6 +202,6 @@ func (s *appStep) copy(id string) {
 			s.message.Good(kit.T("first.app.copied", "app", app))
 		}
 		g.arrange()
-		g.h.Focus(g.next)
+		s.goOn(from)
 	})
 }

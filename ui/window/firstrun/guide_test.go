@@ -121,6 +121,8 @@ func TestFromThePastedKeyToAConnectedAppWithTheKeyboardAlone(t *testing.T) {
 	}
 
 	b.steps(control.Step{Name: "Version", OK: true, Detail: "0.6.4"}, control.Step{Name: "Chat", OK: true})
+	b.press(fyne.KeyReturn) // the other text of this app
+	windowtest.WantText(t, "clipboard", b.App.Clipboard().Content(), "kp-base-of-VS Code")
 	b.press(fyne.KeyReturn)
 	b.wantStep(StepTest)
 	b.press(fyne.KeyReturn)
@@ -429,4 +431,21 @@ func TestHostileTextsAreInert(t *testing.T) {
 		}
 		b.WantInert()
 	}
+}
+
+// Who has no mouse walks along the list of apps with the arrow keys, and copies
+// one text after the other.
+func TestAnAppIsChosenAndCopiedIntoWithTheKeyboardAlone(t *testing.T) {
+	b := open(t, fresh(), StepApp)
+	s := b.g.steps[StepApp].(*appStep)
+	b.Win.Canvas().Focus(s.which)
+	b.press(fyne.KeyRight)
+	b.press(fyne.KeyRight)
+	windowtest.WantText(t, "app", s.which.Selected, "Aider")
+	b.Win.Canvas().Focus(s.copies[0])
+	b.press(fyne.KeyReturn)
+	b.press(fyne.KeyReturn)
+	b.WantCalls("AddClient Aider", "ChangeClient Aider kind=aider", "GuideValue Aider aider password", "GuideValue Aider aider base")
+	b.press(fyne.KeyReturn)
+	b.wantStep(StepTest)
 }
