@@ -68,6 +68,7 @@ type Window struct {
 	language, look string          // that it is drawn in
 	guide          *firstrun.Guide // the first run, nil while there is none
 	considered     bool            // whether there is to be one
+	focused        fyne.Focusable  // what had the focus at the last look
 }
 
 // New builds the window on app; Show opens it and Start connects it.
@@ -113,7 +114,10 @@ func (w *Window) build() {
 }
 
 // Show opens the window.
-func (w *Window) Show() { w.win.Show() }
+func (w *Window) Show() {
+	w.win.Show()
+	w.watchFocus()
+}
 
 // Open turns to a page; an unknown name changes nothing.
 func (w *Window) Open(name string) {
