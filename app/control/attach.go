@@ -10,6 +10,10 @@ import (
 	"sync"
 )
 
+// WindowComes is the name of a variable in the environment of a Keyport that the
+// window program has started: a window is on its way, none is to be opened.
+const WindowComes = "KEYPORT_WINDOW_COMES"
+
 // pageLine is one line of the held connection of a window: which page to show.
 type pageLine struct {
 	Show string `json:"show"`

@@ -35,6 +35,7 @@ func startKeyport(ctx context.Context) error {
 		return &control.Error{Code: control.CodeNotRunning, Message: "Keyport is not running, and its program was not found beside this one.", Cause: err}
 	}
 	cmd := exec.Command(path)
+	cmd.Env = append(os.Environ(), control.WindowComes+"=1")
 	detach(cmd)
 	if err := cmd.Start(); err != nil {
 		return &control.Error{Code: control.CodeNotRunning, Message: "Keyport is not running and could not be started.", Cause: err}

@@ -52,7 +52,9 @@ func run(args []string) int {
 	if st.Language == "" { // it did not say
 		st.Language = locale.System()
 	}
-	show(ctx, keyport, st, *page)
+	if err := show(ctx, keyport, st, *page); err != nil {
+		return complain(exitNoDisplay, err)
+	}
 	return 0
 }
 

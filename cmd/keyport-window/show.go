@@ -22,8 +22,9 @@ var version = "dev"
 // endTime is how long the window may take to end when it is told to.
 const endTime = 5 * time.Second
 
-// show opens the window and returns when it was closed or ctx has ended.
-func show(ctx context.Context, keyport *control.Conn, st control.Status, page string) {
+// show opens the window and returns when it was closed or ctx has ended, or at
+// once with the reason why nothing can be drawn.
+func show(ctx context.Context, keyport *control.Conn, st control.Status, page string) error {
 	icon := fyne.NewStaticResource("keyport.png", assets.AppIcon())
 	app.SetMetadata(fyne.AppMetadata{
 		ID: id, Name: window.Title, Version: version, Icon: icon, Release: version != "dev",
@@ -34,10 +35,11 @@ func show(ctx context.Context, keyport *control.Conn, st control.Status, page st
 	w := window.New(a, window.Options{
 		API: keyport, Attach: keyport.AttachWindow, LetGo: letGo(st.PID), Start: startKeyport, Page: page, State: st,
 	})
-	// Before anything is drawn: a Keyport that has just been started for the first
-	// time opens a window of its own unless one is there.
-	w.Start()
 	w.Show()
+	if !w.Drawn() { // before Keyport is told that there is a window
+		return &control.Error{Code: control.CodeNoWindow, Message: assets.T("window.no_gl")}
+	}
+	w.Start()
 
 	done := make(chan struct{})
 	defer close(done)
@@ -55,6 +57,7 @@ func show(ctx context.Context, keyport *control.Conn, st control.Status, page st
 	}()
 	a.Run()
 	w.Stop() // here and not in Lifecycle's OnStopped, which Fyne often drops
+	return nil
 }
 
 // letGo tells an orderly end of the Keyport with that process id from a crash:

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
 	"sync"
 	"time"
 
@@ -92,8 +93,8 @@ func watchHost(ctx context.Context, k *app.Keyport, log zerolog.Logger) {
 			log.Warn().Err(err).Msg("the tray cannot be watched")
 		}
 	})
-	opened := false
-	if s, err := k.Status(ctx); err == nil && s.State == control.StateSetup {
+	opened := os.Getenv(control.WindowComes) != ""
+	if s, err := k.Status(ctx); err == nil && s.State == control.StateSetup && !opened {
 		opened = true
 		openWindow(ctx, k, log)
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -45,6 +46,30 @@ func (r *desktopRun) build() {
 	}
 }
 
+// start starts keyport as a click on its icon does.
+func (r *desktopRun) start(t *testing.T) {
+	t.Helper()
+	log, err := os.Create(filepath.Join(r.Dir(), "log", "keyport.log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer log.Close()
+	cmd := r.Command(r.program)
+	cmd.Stdout, cmd.Stderr = log, log
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() { r.ended <- cmd.Wait() }() // ends with keyport, which the desktop ends at the latest
+}
+
+// closeWindow closes the window as the person does, and waits for its end.
+func (r *desktopRun) closeWindow(t *testing.T) {
+	t.Helper()
+	r.Focus(r.FindWindow("Keyport"))
+	r.Key("alt+F4")
+	r.WaitFor("the window's end", func() bool { return r.FindWindow("Keyport") == "" && !r.status(t).Window })
+}
+
 // keyport runs a subcommand and gives what it printed.
 func (r *desktopRun) keyport(t *testing.T, args ...string) string {
 	t.Helper()
@@ -59,10 +84,16 @@ func (r *desktopRun) keyport(t *testing.T, args ...string) string {
 }
 
 type desktopStatus struct {
-	State   string
-	Paused  bool
-	Window  bool
-	Address string
+	State    string
+	Paused   bool
+	Window   bool
+	TrayHost bool `json:"tray_host"`
+	Address  string
+	Problems []struct{ Code, Sentence string }
+}
+
+func (s desktopStatus) has(code string) bool {
+	return slices.ContainsFunc(s.Problems, func(p struct{ Code, Sentence string }) bool { return p.Code == code })
 }
 
 func (r *desktopRun) status(t *testing.T) (s desktopStatus) {

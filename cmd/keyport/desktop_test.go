@@ -51,17 +51,7 @@ func TestFirstDayOnADesktop(t *testing.T) {
 func (r *desktopRun) iconAppears(t *testing.T) {
 	r.showMessages(t)
 	empty := r.Image()
-	log, err := os.Create(filepath.Join(r.Dir(), "log", "keyport.log"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer log.Close()
-	cmd := r.Command(r.program)
-	cmd.Stdout, cmd.Stderr = log, log
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	go func() { r.ended <- cmd.Wait() }() // ends with keyport, which the desktop ends at the latest
+	r.start(t)
 	r.item = r.WaitTrayItem("keyport")
 	icon := r.icon()
 	r.WaitFor("the icon's picture", func() bool { return desktoptest.Differ(empty, r.Image(), icon) > 20 })
@@ -209,9 +199,7 @@ func (r *desktopRun) windowComesBack(t *testing.T) {
 		"the menu": func() { r.item.Click("Open Keyport") },
 		"the icon": func() { centre := r.TrayIconCenter(); r.Click(centre.X, centre.Y) },
 	} {
-		r.Focus(r.FindWindow("Keyport"))
-		r.Key("alt+F4")
-		r.WaitFor("the window's end", func() bool { return r.FindWindow("Keyport") == "" && !r.status(t).Window })
+		r.closeWindow(t)
 		open()
 		r.WaitWindow("Keyport")
 		r.WaitFor("the window's connection by "+name, func() bool { return r.status(t).Window })

@@ -38,6 +38,7 @@ type Options struct {
 	Keyring       Keyring
 	NoWM          bool // no window manager: windows have no frame and get no focus
 	NoPanel       bool // no panel, so nothing that shows tray icons
+	NoGL          bool // no OpenGL, as on some remote desktops: Fyne can draw no window
 }
 
 // Desktop is a running desktop. Its methods may be called from the goroutine of

@@ -51,6 +51,13 @@ func (d *Desktop) startPanel() {
 	d.WaitFor("the panel's tray", func() bool { return d.HasOwner(watcher) })
 }
 
+// StartPanel brings the panel up later than the rest, as a slow login does. It is
+// for a desktop with NoPanel.
+func (d *Desktop) StartPanel() {
+	d.t.Helper()
+	d.startPanel()
+}
+
 // PanelRect is the part of the screen that the panel covers.
 func (d *Desktop) PanelRect() image.Rectangle { return image.Rect(0, 0, d.opts.Width, 28) }
 

@@ -23,7 +23,7 @@ import (
 func init() { xgb.Logger.SetOutput(io.Discard) }
 
 // startX starts the X server on a free display that it finds by itself, with
-// OpenGL in software. It listens on its Unix socket only.
+// OpenGL in software or with none. It listens on its Unix socket only.
 func (d *Desktop) startX() {
 	d.t.Helper()
 	read, write, err := os.Pipe()
@@ -31,9 +31,13 @@ func (d *Desktop) startX() {
 		d.t.Fatal(err)
 	}
 	defer read.Close()
+	gl := "+extension"
+	if d.opts.NoGL {
+		gl = "-extension"
+	}
 	p := d.start(nil, []*os.File{write}, "Xvfb", "-displayfd", "3",
 		"-screen", "0", fmt.Sprintf("%dx%dx24", d.opts.Width, d.opts.Height), "-dpi", "96",
-		"-nolisten", "tcp", "-noreset", "+extension", "GLX", "+extension", "RANDR")
+		"-nolisten", "tcp", "-noreset", gl, "GLX", "+extension", "RANDR")
 	write.Close()
 	// The server writes the number when it takes connections, or ends and closes the pipe.
 	number, err := bufio.NewReader(read).ReadString('\n')

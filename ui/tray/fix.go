@@ -23,15 +23,22 @@ const (
 	fixEnterKey   = "enter_key"
 	fixCheckKey   = "check_key"
 	fixRestore    = "restore"
+	fixWindow     = "window" // the tray's own: it says what is wrong, too
 )
 
-var fixes = []string{fixUsePort, fixUsePortNow, fixTryAgain, fixUnlock, fixEnterKey, fixCheckKey, fixRestore}
+var fixes = []string{fixUsePort, fixUsePortNow, fixTryAgain, fixUnlock, fixEnterKey, fixCheckKey, fixRestore, fixWindow}
 
 // fixOf gives the fix of the problem that the first row tells; ok is false
-// when there is nothing to fix, or no single action that does it.
+// when there is nothing to fix, or no single action that does it. A window that
+// cannot be shown stands there in other states, too: where else should somebody
+// who has clicked on Open read why nothing came.
 func fixOf(s control.Status) (f fix, ok bool) {
 	if s.State != control.StateAttention && s.State != control.StateBlocked || len(s.Problems) == 0 {
-		return fix{}, false
+		i := slices.IndexFunc(s.Problems, func(p control.Problem) bool { return p.Code == control.CodeNoWindow })
+		if i < 0 || s.Window {
+			return fix{}, false
+		}
+		return fix{fixWindow, s.Problems[i]}, true
 	}
 	f = fix{action(s.Problems[0]), s.Problems[0]}
 	if f.action == fixUsePort && len(s.Clients) == 0 {
@@ -74,7 +81,7 @@ func (f fix) label() string {
 // port has to change the apps, too. It is "" for what a click does at once.
 func (f fix) page() string {
 	switch f.action {
-	case fixUsePortNow, fixRestore:
+	case fixUsePortNow, fixRestore, fixWindow:
 		return ""
 	case fixUsePort:
 		return control.PageNetwork
@@ -96,6 +103,8 @@ func (l *loop) fix(ctx context.Context, f fix) error {
 	case fixRestore:
 		_, err := l.api.RestoreSettings(ctx)
 		return err
+	case fixWindow:
+		return l.api.OpenWindow(ctx, "")
 	}
 	if f.problem.Action != control.ActionFresh {
 		if err := control.Act(ctx, l.api, f.problem, f.problem.Action); err != nil || f.problem.Action != "" && f.page() == "" {

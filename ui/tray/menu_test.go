@@ -56,6 +56,8 @@ func states() map[string]control.Status {
 	trouble.Problems[0].Code = "upstream_trouble"
 	many := ready()
 	many.Clients = clients("VS Code", "Zed", "Continue", "Cline", "Aider", "Cursor", "Open WebUI", "JetBrains", "Obsidian", "Raycast")
+	unseen := ready()
+	unseen.Problems = []control.Problem{{Code: control.CodeNoWindow, Short: "The window cannot be shown", Action: control.ActionOpenWindow, Second: control.ActionDismiss}}
 	hostile := ready()
 	hostile.Sentence = "Key\r\nOK\u202e evil\x00 " + strings.Repeat("very ", 30)
 	hostile.Clients = clients("R&D_tool", "\u2066\u200b\x07", strings.Repeat("é", 80), "line\nbreak", "bad\xffbytes")
@@ -80,6 +82,7 @@ func states() map[string]control.Status {
 		"open":      open,
 		"many":      many,
 		"hostile":   hostile,
+		"no-window": unseen,
 		"unknown":   {State: "of a later version"},
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -117,6 +118,30 @@ func (w *Window) build() {
 func (w *Window) Show() {
 	w.win.Show()
 	w.watchFocus()
+}
+
+// Drawn says, after Show, whether the system gave the window a place to draw on.
+// Where OpenGL is missing Fyne only logs that, and goes on with nothing to see
+// (fyne-io/fyne#410, #4565).
+func (w *Window) Drawn() bool {
+	native, ok := w.win.(driver.NativeWindow)
+	if !ok {
+		return true
+	}
+	var handle uintptr
+	native.RunNative(func(context any) {
+		switch c := context.(type) {
+		case driver.X11WindowContext:
+			handle = c.WindowHandle
+		case driver.WaylandWindowContext:
+			handle = c.WaylandSurface
+		case driver.WindowsWindowContext:
+			handle = c.HWND
+		case driver.MacWindowContext:
+			handle = c.NSWindow
+		}
+	})
+	return handle != 0
 }
 
 // Open turns to a page; an unknown name changes nothing.
