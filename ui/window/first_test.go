@@ -35,6 +35,9 @@ func TestAFirstStartIsLedThrough(t *testing.T) {
 	b.WantUnseen("Welcome to Keyport")
 	b.WantSeen("General")
 	windowtest.WantText(t, "page", b.w.page(), pages[0].name)
+	if b.Button("Add your API key") == nil { // the page of the whole says what is missing
+		t.Errorf("nothing leads to the key:\n%s", b.Seen())
+	}
 
 	again := newWindow(b.App, Options{API: f, State: f.State}, func(func()) {})
 	if again.guide != nil {

@@ -51,6 +51,7 @@ func newKeyStep(g *Guide) *keyStep {
 	s.url = kit.NewEntry("")
 	s.url.OnSubmitted = func(string) { s.tapped() }
 	s.urlField = kit.NewField(kit.T("key.url"), s.url)
+	s.url.Left = s.addressLeft
 	s.keysPage = widget.NewHyperlink("", nil)
 	s.keysPage.Truncation = fyne.TextTruncateEllipsis
 
@@ -226,8 +227,9 @@ func (s *keyStep) tapped() {
 	}
 	u := provider.NewAccount(p)
 	if p.URL == "" {
-		if u.URL = strings.TrimSpace(s.url.Text); u.URL == "" {
-			s.urlField.Note.Fail(kit.T("first.key.address"))
+		u.URL = strings.TrimSpace(s.url.Text)
+		if said := s.addressProblem(u); said != "" {
+			s.urlField.Note.Fail(said)
 			s.g.h.Focus(s.url)
 			return
 		}
@@ -235,6 +237,32 @@ func (s *keyStep) tapped() {
 	s.urlField.Note.Clear()
 	s.keyField.Note.Clear()
 	s.check(u, p, control.NewSecret(key))
+}
+
+// addressProblem is what is wrong with the address of a server of one's own, "" for nothing.
+func (s *keyStep) addressProblem(u control.Account) string {
+	if u.URL == "" {
+		return kit.T("first.key.address")
+	}
+	set := s.g.h.Session.View.Settings.Clone()
+	set.Upstreams = []control.Account{u}
+	found, _ := set.Validate()
+	for _, f := range found {
+		if f.Field == "upstream[0].url" {
+			return f.Message
+		}
+	}
+	return ""
+}
+
+// addressLeft looks at the address when the focus leaves it. An empty field is not yet a mistake.
+func (s *keyStep) addressLeft() {
+	s.urlField.Note.Clear()
+	if u := (control.Account{URL: strings.TrimSpace(s.url.Text)}); u.URL != "" {
+		if said := s.addressProblem(u); said != "" {
+			s.urlField.Note.Fail(said)
+		}
+	}
 }
 
 func (s *keyStep) check(u control.Account, p provider.Provider, key control.Secret) {

@@ -100,6 +100,9 @@ func newPage(h *kit.Host) *page {
 		e.OnSubmitted = func(string) { p.saveTapped() }
 	}
 	p.key.Left = p.keyLeft
+	for at, i := range p.inputs() {
+		i.entry.Left = func() { p.left(p.inputs()[at]) } // with what is saved by then
+	}
 	p.Add(
 		p.accountField.Box,
 		kit.NewField(kit.T("key.provider"), container.NewBorder(nil, nil, nil, p.addSecond, p.provider)).Box,

@@ -19,6 +19,10 @@ func (p *page) saveTapped() {
 	}
 	p.Message.Clear()
 	p.result.Clear()
+	if p.wrong() {
+		p.Message.Fail(kit.T("save.fields"))
+		return
+	}
 	u := p.current()
 	state, _ := p.h.Session.Upstream(p.account)
 	if u.Auth != "none" && (p.key.Text != "" || !hasKey(state.Key)) && !p.goodKey() {

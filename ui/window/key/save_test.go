@@ -125,14 +125,54 @@ func TestAnAccountWithoutAKeyTakesTheNameOfItsProvider(t *testing.T) {
 }
 
 func TestFixItCutsTheEndpointOff(t *testing.T) {
-	f := windowtest.WithAccount()
-	f.Fail["SaveSettings"] = windowtest.Invalid("upstream[0].url", "Use the part before /chat/completions.")
-	b, p := windowtest.Open(t, f, newPage)
+	b, p := windowtest.Open(t, windowtest.WithAccount(), newPage)
 	b.Write(p.url, "https://api.openai.com/v1/chat/completions")
-	b.Tap("Save")
 	b.Tap("Fix it")
 	windowtest.WantText(t, "address", p.url.Text, "https://api.openai.com/v1")
 	windowtest.WantText(t, "message", p.urlField.Note.Text(), "")
+}
+
+func TestEveryMessageAboutTheAddressStandsUnderItWhenTheFocusLeaves(t *testing.T) {
+	own := "This is Keyport's own address; requests would go in circles."
+	network := "This address belongs to your computer's network setup and is not allowed."
+	for name, c := range map[string]struct {
+		typed, want string
+		unwise      bool
+	}{
+		"empty":           {"", "Enter the address of the API, for example https://api.openai.com/v1.", false},
+		"without scheme":  {"api.openai.com/v1", "Start the address with https://.", false},
+		"not encrypted":   {"http://llm.example.com/v1", "This address is not encrypted, so your key could be read on the way. Use https.", false},
+		"near":            {"http://192.168.1.20/v1", "This address is not encrypted; others in your network could read the key and the prompts.", true},
+		"with a password": {"https://me:secret@llm.example.com/v1", "Leave the name and password out of the address.", false},
+		"with a query":    {"https://llm.example.com/v1?a=b", "The address must end after the path.", false},
+		"with a fragment": {"https://llm.example.com/v1#a", "The address must end after the path.", false},
+		"of one call":     {"https://llm.example.com/v1/chat/completions", "Use the part before /chat/completions.", false},
+		"metadata":        {"http://169.254.169.254/v1", network, false},
+		"link-local":      {"https://[fe80::1]/v1", network, false},
+		"our own":         {"http://127.0.0.1:11434/v1", own, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := windowtest.WithAccount()
+			f.View.Settings.Listen.Port = 11434
+			b, p := windowtest.Open(t, f, newPage)
+			i := p.inputs()[0]
+			b.Win.Canvas().Focus(i.entry)
+			i.entry.SetText(c.typed)
+			windowtest.WantText(t, "message while typing", i.field.Note.Text(), "")
+			b.Win.Canvas().Unfocus()
+			windowtest.WantText(t, "message", i.field.Note.Text(), c.want)
+			if c.unwise {
+				return
+			}
+			b.Tap("Save")
+			b.WantCalls() // nothing is written
+			if b.Win.Canvas().Focused() != i.entry {
+				t.Error("the focus is not in the field that is wrong")
+			}
+			b.Tap("Undo")
+			windowtest.WantText(t, "message after undoing", i.field.Note.Text(), "")
+		})
+	}
 }
 
 func TestWhatKeyportFindsWrongStandsUnderItsField(t *testing.T) {
@@ -148,7 +188,7 @@ func TestWhatKeyportFindsWrongStandsUnderItsField(t *testing.T) {
 			f := windowtest.WithAccount()
 			f.Fail["SaveSettings"] = windowtest.Invalid(c.field, c.message)
 			b, p := windowtest.Open(t, f, newPage)
-			b.Write(p.url, "api.openai.com")
+			b.Write(p.url, "https://llm.example.com/v1")
 			p.key.SetText(windowtest.NewKey)
 			b.Tap("Save")
 			windowtest.WantText(t, "message", c.place(p).Note.Text(), c.message)

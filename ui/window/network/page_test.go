@@ -56,6 +56,9 @@ func TestAWrongPortIsSaidWhenTheFocusLeaves(t *testing.T) {
 			b.Win.Canvas().Focus(p.port.entry)
 			p.port.entry.SetText(typed)
 			windowtest.WantText(t, "message while typing", p.port.field.Note.Text(), "")
+			if p.port.entry.Validator != nil { // Fyne shows a tick then while a wrong value is typed
+				t.Error("Fyne judges the port, too")
+			}
 			b.Win.Canvas().Unfocus()
 			windowtest.WantText(t, "message", p.port.field.Note.Text(), "Enter a number from 1024 to 65535.")
 			b.Tap("Save")
