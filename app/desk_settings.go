@@ -283,7 +283,7 @@ func storeError(err error) error {
 	case errors.Is(err, settings.ErrNewer):
 		return &control.Error{Code: control.CodeReadOnly, Message: err.Error()}
 	case errors.As(err, &e):
-		return &control.Error{Code: control.CodeReadOnly, Message: e.Message, Cause: err}
+		return &control.Error{Code: control.CodeReadOnly, Message: e.Error(), Cause: err}
 	}
 	return &control.Error{Code: control.CodeReadOnly, Message: "The settings could not be written. Is the disk full, or the folder read-only?", Cause: err}
 }

@@ -11,8 +11,8 @@ import (
 
 // Environment is what variables say for this run. The zero value says nothing.
 type Environment struct {
-	// Warnings are sentences about variables that could not be used.
-	Warnings []string
+	// Warnings are about variables that could not be used, by their names.
+	Warnings []settings.Problem
 
 	overlay settings.Overlay
 	named   map[string]string        // KEYPORT_KEY_… and its kind, for the names in the settings

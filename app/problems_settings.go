@@ -37,10 +37,10 @@ func (k *Keyport) reportSettings(r settings.Report) {
 		k.raise(problemSettings, p)
 	}
 	for _, w := range r.Warnings {
-		k.log.Warn().Str("field", w.Field).Msg(w.Message)
+		k.log.Warn().Str("field", w.Field).Str("told", w.Message).Msg("a setting is unwise or has no effect")
 	}
 	for _, w := range k.opts.Environment.Warnings {
-		k.log.Warn().Msg(w)
+		k.log.Warn().Str("variable", w.Field).Str("told", w.Message).Msg("a variable is unwise or not used")
 	}
 }
 

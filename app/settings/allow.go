@@ -3,6 +3,8 @@ package settings
 import (
 	"slices"
 	"strings"
+
+	"keyport/assets"
 )
 
 // never are path words that no setting opens: behind them lie bills, keys and
@@ -15,11 +17,11 @@ var never = map[string]bool{
 
 // allowProblem says what is wrong with an entry of allow.paths, "" when nothing is.
 func allowProblem(entry string) string {
-	const rule = "Enter it like POST /files, without /v1."
+	rule := assets.T("settings.allow.rule")
 	method, path, ok := strings.Cut(entry, " ")
 	switch {
 	case strings.EqualFold(method, "DELETE"):
-		return "DELETE is never forwarded."
+		return assets.T("settings.allow.delete")
 	case !ok || !slices.Contains([]string{"GET", "HEAD", "POST", "PUT", "PATCH"}, method):
 		return rule
 	case len(path) < 2 || path[0] != '/' || len(path) > 200:
@@ -30,7 +32,7 @@ func allowProblem(entry string) string {
 			return rule
 		}
 		if never[strings.ToLower(segment)] {
-			return "Paths for organizations, billing, projects, keys and fine-tuning are never forwarded."
+			return assets.T("settings.allow.never")
 		}
 	}
 	return ""

@@ -3,13 +3,14 @@ package settings
 import (
 	"encoding"
 	"errors"
-	"fmt"
 	"maps"
 	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"keyport/assets"
 )
 
 // file is a settings file that was read.
@@ -62,13 +63,12 @@ func parse(text []byte) (file, error) {
 
 // brokenAt says where a text stops being TOML, without repeating any of it.
 func brokenAt(err error) error {
-	message := "The settings file is not readable."
 	var de *toml.DecodeError
 	if errors.As(err, &de) {
 		row, _ := de.Position()
-		message = fmt.Sprintf("The settings file is not readable: line %d is not valid TOML.", row)
+		return &Error{Code: "broken", Message: assets.T("settings.error.broken_line", "line", row), Err: err}
 	}
-	return &Error{Code: "broken", Message: message, Err: err}
+	return &Error{Code: "broken", Message: assets.T("settings.error.broken"), Err: err}
 }
 
 // decoder puts a tree into settings by their toml tags. go-toml's own decoding
@@ -81,16 +81,25 @@ type decoder struct {
 	strangers      int // unknown keys that stand in no table
 }
 
+// wrong says that a value is of another type than want: text, bool, whole, table, time, size or list.
 func (d *decoder) wrong(field, want string, got any) bool {
-	d.errs = append(d.errs, Problem{field, fmt.Sprintf("Enter %s, not %s%s.", want, kindOf(got), d.where(field))})
+	is := assets.T("settings.got." + kindOf(got))
+	message := assets.T("settings.type."+want, "got", is)
+	if n := d.doc.line(field); n > 0 {
+		message = assets.T("settings.type_line."+want, "got", is, "line", n)
+	}
+	d.errs = append(d.errs, Problem{field, message})
 	return false
 }
 
-func (d *decoder) where(field string) string {
+// misspelt says that a text is none of the form want: time or size.
+func (d *decoder) misspelt(field, want string) bool {
+	message := assets.T("settings.form." + want)
 	if n := d.doc.line(field); n > 0 {
-		return fmt.Sprintf(" (line %d)", n)
+		message = assets.T("settings.form_line."+want, "line", n)
 	}
-	return ""
+	d.errs = append(d.errs, Problem{field, message})
+	return false
 }
 
 var valuesType = reflect.TypeFor[Values]()
@@ -112,19 +121,19 @@ func (d *decoder) value(field string, src any, dst reflect.Value) bool {
 	case reflect.String:
 		text, ok := src.(string)
 		if !ok {
-			return d.wrong(field, "text in quotes", src)
+			return d.wrong(field, "text", src)
 		}
 		dst.SetString(text)
 	case reflect.Bool:
 		b, ok := src.(bool)
 		if !ok {
-			return d.wrong(field, "true or false", src)
+			return d.wrong(field, "bool", src)
 		}
 		dst.SetBool(b)
 	case reflect.Int:
 		n, ok := src.(int64)
 		if !ok || dst.OverflowInt(n) {
-			return d.wrong(field, "a whole number", src)
+			return d.wrong(field, "whole", src)
 		}
 		dst.SetInt(n)
 	case reflect.Slice:
@@ -133,7 +142,7 @@ func (d *decoder) value(field string, src any, dst reflect.Value) bool {
 		table, ok := src.(map[string]any)
 		switch {
 		case !ok:
-			return d.wrong(field, "a table", src)
+			return d.wrong(field, "table", src)
 		case dst.Type() == valuesType:
 			dst.Set(reflect.ValueOf(Values(table).clone()))
 		case dst.Kind() == reflect.Map:
@@ -153,13 +162,12 @@ func (d *decoder) text(field string, src any, dst encoding.TextUnmarshaler) bool
 		return true
 	}
 	if !isText || dst.UnmarshalText([]byte(text)) != nil {
-		want := "a time like \"10m\""
+		want := "time"
 		if isSize {
-			want = "a size like \"64MiB\""
+			want = "size"
 		}
 		if isText {
-			d.errs = append(d.errs, Problem{field, fmt.Sprintf("Enter %s%s.", want, d.where(field))})
-			return false
+			return d.misspelt(field, want)
 		}
 		return d.wrong(field, want, src)
 	}
@@ -170,7 +178,7 @@ func (d *decoder) text(field string, src any, dst encoding.TextUnmarshaler) bool
 func (d *decoder) list(field string, src any, dst reflect.Value) bool {
 	elements, ok := src.([]any)
 	if !ok {
-		return d.wrong(field, "a list in [ ]", src)
+		return d.wrong(field, "list", src)
 	}
 	list := reflect.MakeSlice(dst.Type(), len(elements), len(elements))
 	for i, element := range elements {
@@ -212,31 +220,46 @@ func (d *decoder) table(field string, table map[string]any, dst reflect.Value) {
 		if !seen[key] {
 			path := sub(field, key)
 			if field == "listen" && slices.Contains(wishes, key) {
-				d.errs = append(d.errs, Problem{path, fmt.Sprintf("Take this line out%s: Keyport listens on this computer only, never on a network.", d.where(path))})
+				d.errs = append(d.errs, Problem{path, d.noLAN(path)})
 				continue
 			}
 			if d.unknown = append(d.unknown, path); field == "" {
 				d.strangers++
 			}
-			d.warnings = append(d.warnings, Problem{path, fmt.Sprintf("Keyport does not know this setting%s; it has no effect.", d.where(path))})
+			d.warnings = append(d.warnings, Problem{path, d.noEffect(path)})
 		}
 	}
 }
 
+func (d *decoder) noLAN(path string) string {
+	if n := d.doc.line(path); n > 0 {
+		return assets.T("settings.no_lan_line", "line", n)
+	}
+	return assets.T("settings.no_lan")
+}
+
+func (d *decoder) noEffect(path string) string {
+	if n := d.doc.line(path); n > 0 {
+		return assets.T("settings.unknown_line", "line", n)
+	}
+	return assets.T("settings.unknown")
+}
+
+// kindOf names the type of a value: its name for people is settings.got.<kindOf>.
 func kindOf(v any) string {
 	switch v.(type) {
 	case string:
 		return "text"
 	case bool:
-		return "true or false"
+		return "bool"
 	case int64:
-		return "a whole number"
+		return "whole"
 	case float64:
-		return "a number with a point"
+		return "point"
 	case []any:
-		return "a list"
+		return "list"
 	case map[string]any:
-		return "a table"
+		return "table"
 	}
-	return "a date or time"
+	return "date"
 }

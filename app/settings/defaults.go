@@ -28,7 +28,7 @@ func NewUpstream(name, url string) Upstream {
 func DefaultPath() (string, error) {
 	dir, err := os.UserConfigDir()
 	if err != nil {
-		return "", &Error{Code: "no_folder", Message: "This computer names no folder for settings; start Keyport with --settings FILE.", Err: err}
+		return "", &Error{Code: "no_folder", Err: err}
 	}
 	name := "keyport"
 	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {

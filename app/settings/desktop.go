@@ -41,9 +41,9 @@ func (d Desktop) normal() Desktop {
 func (c *checker) desktop() {
 	d := c.s.Desktop.normal()
 	if d.Language != FromSystem && !slices.Contains(assets.Languages(), d.Language) {
-		c.err("desktop.language", "Enter system or one of these: "+strings.Join(assets.Languages(), ", ")+".")
+		c.err("desktop.language", assets.T("settings.language", "languages", strings.Join(assets.Languages(), ", ")))
 	}
 	if !slices.Contains(Looks(), d.Look) {
-		c.err("desktop.look", "Enter system, light or dark.")
+		c.err("desktop.look", assets.T("settings.look"))
 	}
 }

@@ -27,7 +27,7 @@ func encode(s Settings, old []byte) ([]byte, error) {
 	w := writer{fresh: true, used: map[int]bool{}}
 	text := w.write(sections(s))
 	if !reads(text, want) {
-		return nil, &Error{Code: "internal", Message: "The settings could not be written in a form that can be read back; the file is unchanged."}
+		return nil, &Error{Code: "internal"}
 	}
 	return []byte(text), nil
 }

@@ -1,20 +1,21 @@
 package settings
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"keyport/assets"
 	"keyport/proxy/secret"
 )
 
 // FromEnv reads the variables that people have in their environment or .env
 // from earlier proxies. Of alternatives the first that is not empty wins. What
-// cannot be used is left out with a warning; a sentence never holds a value.
-// KEYPORT_KEY_… and its kind wait for Resolve.
-func FromEnv(lookup func(string) (string, bool)) (Overlay, []string) {
+// cannot be used is left out with a warning, whose Field is the variable; a
+// sentence names the variable and never holds a value. KEYPORT_KEY_… and its
+// kind wait for Resolve.
+func FromEnv(lookup func(string) (string, bool)) (Overlay, []Problem) {
 	o := Overlay{Sources: map[string]string{}}
 	r := envReader{lookup: lookup, o: &o}
 	r.upstream()
@@ -27,11 +28,15 @@ func FromEnv(lookup func(string) (string, bool)) (Overlay, []string) {
 type envReader struct {
 	lookup   func(string) (string, bool)
 	o        *Overlay
-	warnings []string
+	warnings []Problem
 }
 
-func (r *envReader) warn(format string, args ...any) {
-	r.warnings = append(r.warnings, fmt.Sprintf(format, args...))
+func (r *envReader) warn(variable, sentence string) {
+	r.warnings = append(r.warnings, Problem{variable, sentence})
+}
+
+func (r *envReader) unused(variable, why string) {
+	r.warn(variable, assets.T("import.not_used", "variable", variable, "why", why))
 }
 
 func (r *envReader) source(field, variable string) {
@@ -64,7 +69,7 @@ func (r *envReader) secret(clean func(string) (string, string), names ...string)
 	}
 	text, problem := clean(value)
 	if problem != "" {
-		r.warn("%s is not used: %s", name, problem)
+		r.unused(name, problem)
 		return secret.Secret{}, ""
 	}
 	return secret.New(text), name
@@ -73,7 +78,7 @@ func (r *envReader) secret(clean func(string) (string, string), names ...string)
 func headerSafe(value string) (text, problem string) {
 	value = strings.TrimSpace(value)
 	if value == "" || !only(value, func(c byte) bool { return c >= ' ' && c < 0x7f }) {
-		return "", "it holds a character that keys never have."
+		return "", assets.T("import.why.character")
 	}
 	return value, ""
 }
@@ -87,10 +92,10 @@ var taken = map[string]bool{
 func addressSafe(value string) (text, problem string) {
 	text = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(value), "/"), "/")
 	if len(text) > 128 || !bare(text) {
-		return "", "a private address is 1 to 128 letters, digits, - and _."
+		return "", assets.T("import.why.address")
 	}
 	if taken[strings.ToLower(text)] {
-		return "", "this word is already used by the API."
+		return "", assets.T("import.why.word")
 	}
 	return text, ""
 }
@@ -99,20 +104,20 @@ func (r *envReader) upstream() {
 	key, keyVar := r.secret(headerSafe, "OPENAI_API_KEY", "API_KEY")
 	authorization, authorizationVar := r.secret(headerSafe, "UPSTREAM_AUTHORIZATION")
 	if secret.LooksLikePassword(key.Reveal()) {
-		r.warn("%s is not used: it is an app password made by Keyport, not a provider key.", keyVar)
+		r.warn(keyVar, assets.T("import.app_password", "variable", keyVar))
 		key, keyVar = secret.Secret{}, ""
 	}
 	if value, name := r.first("UPSTREAM_URL", "TARGET_BASE_URL", "OPENAI_API_BASE", "API_URL"); name != "" {
 		if problem, warning := urlProblem(value, 0); problem != "" {
-			r.warn("%s is not used: %s", name, problem)
+			r.unused(name, problem)
 			if keyVar != "" || authorizationVar != "" {
 				// The key was meant for the address that cannot be read; it must not go to another one.
-				r.warn("The key beside %s is not used either, because it belongs to that address.", name)
+				r.warn(name, assets.T("import.key_beside", "variable", name))
 				key, keyVar, authorization, authorizationVar = secret.Secret{}, "", secret.Secret{}, ""
 			}
 		} else {
 			if warning != "" {
-				r.warn("%s: %s", name, warning)
+				r.warn(name, assets.T("import.unwise", "variable", name, "why", warning))
 			}
 			r.o.URL = value
 			r.source("upstream[0].url", name)
@@ -128,7 +133,7 @@ func (r *envReader) upstream() {
 	if value, name := r.first("API_REQUEST_TIMEOUT"); name != "" {
 		seconds, err := strconv.ParseFloat(value, 64)
 		if err != nil || !(seconds >= 0.001 && seconds <= 86400) {
-			r.warn("%s is not used: enter seconds, above 0 and up to 86400.", name)
+			r.warn(name, assets.T("import.seconds", "variable", name))
 		} else {
 			r.o.FirstByteTimeout = Duration(time.Duration(seconds * float64(time.Second)).Round(time.Millisecond))
 			r.source("upstream[0].first_byte_timeout", name)
@@ -144,7 +149,7 @@ func (r *envReader) proxy() {
 	case name == "" || strings.Contains(value, "@"):
 		// A name and password must not come into the settings; proxy = "system" reads the variable itself.
 	case !proxyURL(withPort(value)):
-		r.warn("%s is not used: enter it like http://host:port.", name)
+		r.warn(name, assets.T("import.proxy_rule", "variable", name))
 	default:
 		r.o.ProxyURL = withPort(value)
 		r.source("upstream[0].proxy", name)
@@ -164,7 +169,7 @@ func (r *envReader) client() {
 		r.o.Address = address
 		r.source("client.env.address", name)
 		if len(address.Reveal()) < 16 {
-			r.warn("The private address from %s is short: a program on this computer could guess it.", name)
+			r.warn(name, assets.T("import.short_address", "variable", name))
 		}
 	}
 	if value, name := r.first("LOCAL_PATH_PREFIX"); name != "" {
@@ -173,7 +178,7 @@ func (r *envReader) client() {
 			prefix = "/" + prefix
 		}
 		if problem := prefixProblem(prefix); problem != "" {
-			r.warn("%s is not used: %s", name, problem)
+			r.unused(name, problem)
 			return
 		}
 		r.o.Prefix = prefix
@@ -197,7 +202,7 @@ func (r *envReader) requests() {
 			name = endVar
 		}
 		if problem := tagProblem(custom[:]); problem != "" {
-			r.warn("%s is not used: %s", name, problem)
+			r.unused(name, problem)
 		} else {
 			tags = custom
 			r.o.Think = &Think{Tags: tags[:]}
@@ -207,7 +212,9 @@ func (r *envReader) requests() {
 	if text, name := r.first("LLM_PARAMS"); name != "" {
 		rules, aliases, warnings := ParseLLMParams(text, tags)
 		r.o.Rules, r.o.Aliases = rules, aliases
-		r.warnings = append(r.warnings, warnings...)
+		for _, w := range warnings {
+			r.warn(name, w)
+		}
 		if len(rules) > 0 {
 			r.source("rule", name)
 		}
@@ -230,7 +237,7 @@ func (r *envReader) logging() {
 	case slices.Contains([]string{"debug", "info", "warn", "error"}, level):
 		r.o.LogLevel = level
 	default:
-		r.warn("%s is not used: enter debug, info, warn or error.", name)
+		r.warn(name, assets.T("import.log_level", "variable", name))
 	}
 	if r.o.Debug && r.o.LogLevel == "" {
 		r.o.LogLevel = "debug"

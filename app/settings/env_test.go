@@ -264,7 +264,7 @@ func TestNamedSecrets(t *testing.T) {
 	_, lookup := env("KEYPORT_KEY_OPENAI", "sk-1", "KEYPORT_KEY_MY_LLM", "sk-2", "KEYPORT_KEY_A_B", "sk-3", "KEYPORT_PASSWORD_VS_CODE", "pw", "KEYPORT_ADDRESS_VS_CODE", "/adr", "KEYPORT_KEY_GONE", "sk-4", "OPENAI_API_KEY", "sk-5")
 	o, _ := FromEnv(lookup)
 	warnings := o.Resolve(s, lookup)
-	if len(warnings) != 1 || !strings.Contains(warnings[0], "KEYPORT_KEY_A_B") {
+	if len(warnings) != 1 || warnings[0].Field != "KEYPORT_KEY_A_B" {
 		t.Errorf("%q", warnings)
 	}
 	got := map[string]string{}

@@ -1,9 +1,10 @@
 package settings
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
+
+	"keyport/assets"
 )
 
 // ParseDotEnv reads the text of a .env file: NAME=value, optionally behind
@@ -26,9 +27,7 @@ type envParser struct {
 	warnings []string
 }
 
-func (p *envParser) warn(line int, format string, args ...any) {
-	p.warnings = append(p.warnings, fmt.Sprintf("Line %d ", line)+fmt.Sprintf(format, args...))
-}
+func (p *envParser) warn(sentence string) { p.warnings = append(p.warnings, sentence) }
 
 func (p *envParser) line() {
 	// Blanks at the end stay for now: they may be the inside of a quote.
@@ -43,22 +42,22 @@ func (p *envParser) line() {
 	name, value, ok := strings.Cut(line, "=")
 	name = strings.TrimSpace(name)
 	if !ok || !variableName(name) {
-		p.warn(number, "is not NAME=value and is left out.")
+		p.warn(assets.T("import.line.no_pair", "line", number))
 		return
 	}
 	value, ok = p.value(strings.TrimLeftFunc(value, unicode.IsSpace))
 	switch {
 	case !ok:
-		p.warn(number, "has a quote that is not closed; %s is left out.", name)
+		p.warn(assets.T("import.line.quote", "line", number, "variable", name))
 		return
 	case strings.ContainsRune(value, 0):
-		p.warn(number, "holds a NUL character; %s is left out.", name)
+		p.warn(assets.T("import.line.nul", "line", number, "variable", name))
 		return
 	case strings.Contains(value, "${"):
-		p.warn(number, "refers to another variable; %s is taken as it is written.", name)
+		p.warn(assets.T("import.line.refers", "line", number, "variable", name))
 	}
 	if _, twice := p.values[name]; twice {
-		p.warn(number, "sets %s again; this value counts.", name)
+		p.warn(assets.T("import.line.again", "line", number, "variable", name))
 	}
 	p.values[name] = value
 }

@@ -1,11 +1,11 @@
 package settings
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
+	"keyport/assets"
 	"keyport/proxy/secret"
 )
 
@@ -17,13 +17,17 @@ type Secrets struct {
 
 // Import reads the variables of a .env file (see ParseDotEnv) into settings and
 // secrets for good, where FromEnv and Apply do so for one run. The caller saves
-// next and stores the secrets. done and warnings are sentences without secrets.
-func Import(env map[string]string, s Settings) (next Settings, secrets Secrets, done, warnings []string) {
+// next and stores the secrets. done and left are sentences without secrets.
+func Import(env map[string]string, s Settings) (next Settings, secrets Secrets, done, left []string) {
 	lookup := func(name string) (string, bool) { v, ok := env[name]; return v, ok }
 	o, warnings := FromEnv(lookup)
 	next = o.Apply(s)
 	warnings = append(warnings, o.Resolve(next, lookup)...)
-	im := importer{o: o, next: next, warnings: warnings}
+	im := importer{o: o, next: next}
+	for _, w := range warnings {
+		im.warnings = append(im.warnings, w.Message)
+		im.said = append(im.said, w.Field)
+	}
 	im.secrets()
 	im.settings()
 	im.leftOver(env)
@@ -35,10 +39,14 @@ type importer struct {
 	next           Settings
 	found          Secrets
 	done, warnings []string
+	said           []string // the variables that warnings are about
 }
 
-func (im *importer) did(format string, args ...any) {
-	im.done = append(im.done, fmt.Sprintf(format, args...))
+func (im *importer) did(sentence string) { im.done = append(im.done, sentence) }
+
+func (im *importer) left(variable, sentence string) {
+	im.warnings = append(im.warnings, sentence)
+	im.said = append(im.said, variable)
 }
 
 func (im *importer) secrets() {
@@ -47,7 +55,7 @@ func (im *importer) secrets() {
 		name := im.next.Upstreams[0].Name
 		if im.found.Keys[name].IsZero() {
 			im.found.Keys[name] = key
-			im.did("The key of the upstream %s was taken from %s.", name, variable)
+			im.did(assets.T("import.done.key", "name", name, "variable", variable))
 		}
 	}
 	for _, c := range im.next.Clients {
@@ -56,16 +64,16 @@ func (im *importer) secrets() {
 		}
 		if im.found.Passwords[c.Name].IsZero() && !im.o.Password.IsZero() {
 			im.found.Passwords[c.Name] = im.o.Password
-			im.did("The password of the app %s was taken from LOCAL_AUTH_TOKEN.", c.Name)
+			im.did(assets.T("import.done.password", "name", c.Name, "variable", "LOCAL_AUTH_TOKEN"))
 		}
 		if im.found.Addresses[c.Name].IsZero() && !im.o.Address.IsZero() {
 			im.found.Addresses[c.Name] = im.o.Address
-			im.did("The private address of the app %s was taken from LOCAL_OLLAMA_SECRET.", c.Name)
+			im.did(assets.T("import.done.address", "name", c.Name, "variable", "LOCAL_OLLAMA_SECRET"))
 		}
 	}
 	for field, variable := range im.o.Sources {
 		if strings.HasPrefix(variable, "KEYPORT_") {
-			im.did("%s was taken over as %s.", variable, field)
+			im.did(assets.T("import.done.named", "variable", variable, "field", field))
 		}
 	}
 	slices.Sort(im.done)
@@ -77,11 +85,12 @@ func (im *importer) key() (secret.Secret, string) {
 	if im.o.Authorization.IsZero() {
 		return im.o.Key, im.o.Sources["upstream[0].key"]
 	}
+	const variable = "UPSTREAM_AUTHORIZATION"
 	scheme, token, ok := strings.Cut(im.o.Authorization.Reveal(), " ")
 	if ok && strings.EqualFold(scheme, "Bearer") && strings.TrimSpace(token) != "" {
-		return secret.New(strings.TrimSpace(token)), "UPSTREAM_AUTHORIZATION"
+		return secret.New(strings.TrimSpace(token)), variable
 	}
-	im.warnings = append(im.warnings, "UPSTREAM_AUTHORIZATION is not of the form Bearer KEY; it can be used as a variable of keyport serve but not be kept.")
+	im.left(variable, assets.T("import.left.authorization", "variable", variable, "form", "Bearer KEY"))
 	return secret.Secret{}, ""
 }
 
@@ -90,32 +99,56 @@ func (im *importer) settings() {
 		variable := im.o.Sources[field]
 		switch field {
 		case "upstream[0].url":
-			im.did("The upstream %s now has the address %s (%s).", im.next.Upstreams[0].Name, im.o.URL, variable)
+			im.did(assets.T("import.done.url", "name", im.next.Upstreams[0].Name, "url", im.o.URL, "variable", variable))
 		case "upstream[0].first_byte_timeout", "upstream[0].proxy":
 			im.upstreamField(field, variable)
 		case "listen.prefix":
-			im.did("The path prefix is now %q (%s).", im.o.Prefix, variable)
+			im.prefix(variable)
 		case "think.tags":
-			im.did("The thought tags were taken from %s.", variable)
+			im.did(assets.T("import.done.tags", "variable", variable))
 		case "rule":
-			im.did("%d rules were taken from %s.", len(im.o.Rules), variable)
+			im.rules(variable)
 		case "alias":
-			im.did("%d aliases were taken from %s.", len(im.o.Aliases), variable)
+			im.aliases(variable)
 		}
 	}
+}
+
+func (im *importer) prefix(variable string) {
+	if im.o.Prefix == "" {
+		im.did(assets.T("import.done.no_prefix", "variable", variable))
+		return
+	}
+	im.did(assets.T("import.done.prefix", "prefix", im.o.Prefix, "variable", variable))
+}
+
+func (im *importer) rules(variable string) {
+	if len(im.o.Rules) == 1 {
+		im.did(assets.T("import.done.rule", "variable", variable))
+		return
+	}
+	im.did(assets.T("import.done.rules", "count", len(im.o.Rules), "variable", variable))
+}
+
+func (im *importer) aliases(variable string) {
+	if len(im.o.Aliases) == 1 {
+		im.did(assets.T("import.done.alias", "variable", variable))
+		return
+	}
+	im.did(assets.T("import.done.aliases", "count", len(im.o.Aliases), "variable", variable))
 }
 
 func (im *importer) upstreamField(field, variable string) {
 	switch {
 	case len(im.next.Upstreams) == 0:
-		im.warnings = append(im.warnings, variable+" is left out, because there is no upstream.")
+		im.left(variable, assets.T("import.left.no_account", "variable", variable))
 	case strings.HasSuffix(field, ".proxy") && im.next.Upstreams[0].Proxy != im.o.ProxyURL:
-		im.warnings = append(im.warnings, variable+" is left out, because it does not count for this upstream.")
+		im.left(variable, assets.T("import.left.no_effect", "variable", variable))
 	case strings.HasSuffix(field, ".proxy"):
-		im.did("The upstream %s is now reached through the proxy of %s.", im.next.Upstreams[0].Name, variable)
+		im.did(assets.T("import.done.proxy", "name", im.next.Upstreams[0].Name, "variable", variable))
 	default:
 		text, _ := im.next.Upstreams[0].FirstByteTimeout.MarshalText()
-		im.did("The upstream %s may now take %s to answer (%s).", im.next.Upstreams[0].Name, text, variable)
+		im.did(assets.T("import.done.first_byte", "name", im.next.Upstreams[0].Name, "time", string(text), "variable", variable))
 	}
 }
 
@@ -125,13 +158,13 @@ func (im *importer) leftOver(env map[string]string) {
 		if strings.TrimSpace(env[name]) == "" || read[name] || slices.Contains(im.o.SecretVars, name) {
 			continue
 		}
-		if slices.ContainsFunc(im.warnings, func(w string) bool { return strings.HasPrefix(w, name+" ") }) {
+		if slices.Contains(im.said, name) {
 			continue // said already
 		}
-		hint := hints[name]
-		if hint == "" {
-			hint = "Keyport has no setting for it."
+		h, ok := hints[name]
+		if !ok {
+			h = hintNone
 		}
-		im.warnings = append(im.warnings, name+" was not taken over: "+hint)
+		im.left(name, h.sentence(name))
 	}
 }

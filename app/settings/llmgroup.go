@@ -5,13 +5,15 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"keyport/assets"
 )
 
 // set takes over one key of a group and gives a sentence about what it cannot.
 func (g *llmGroup) set(key, value string) string {
 	switch key {
 	case "model":
-		return "model= stands a second time and is left out; use upstream_model_name to ask for another model."
+		return assets.T("import.llm.model_again", "model", g.name)
 	case "upstream_model_name":
 		g.alias = plainText(value)
 	case "think_tag_start", "think_tag_end":
@@ -20,7 +22,7 @@ func (g *llmGroup) set(key, value string) string {
 	case "enable_think_tag_filtering":
 		on, ok := boolean(value)
 		if !ok {
-			return key + " must be true or false and is left out."
+			return assets.T("import.llm.no_bool", "model", g.name, "key", key)
 		}
 		g.needThink().Mode = map[bool]string{true: "strip", false: "keep"}[on]
 	case "append_to_last_user_message":
@@ -46,9 +48,9 @@ func (g *llmGroup) needThink() *Think {
 func (g *llmGroup) parameter(key, value string) string {
 	if message := parameterName(key); message != "" {
 		if fixed[key] {
-			return key + " is left out: " + fixedRule
+			return g.leftOut(key, fixedRule())
 		}
-		return "a parameter is left out: " + message
+		return assets.T("import.llm.bad_name", "model", g.name, "why", message) // not the name: a key may stand there
 	}
 	if value == "" || strings.EqualFold(value, "null") {
 		delete(g.rule.Force, key)
@@ -66,14 +68,14 @@ func (g *llmGroup) parameter(key, value string) string {
 	}
 	switch {
 	case !ok && strings.IndexByte(`{["`, value[0]) >= 0:
-		return key + " starts like JSON but is none, and is left out."
+		return assets.T("import.llm.no_json", "model", g.name, "key", key)
 	case !ok:
 		if message = parameterProblem(key, nil); message == "" {
-			message = "this number is too big to be kept exactly."
+			message = assets.T("settings.value.big")
 		}
-		return key + " is left out: " + message
+		return g.leftOut(key, message)
 	case message != "":
-		return key + " is left out: " + message
+		return g.leftOut(key, message)
 	}
 	if g.rule.Force == nil {
 		g.rule.Force = Values{}
@@ -81,6 +83,10 @@ func (g *llmGroup) parameter(key, value string) string {
 	g.rule.Force[key] = v
 	g.rule.Remove = slices.DeleteFunc(g.rule.Remove, func(name string) bool { return name == key })
 	return ""
+}
+
+func (g *llmGroup) leftOut(key, why string) string {
+	return assets.T("import.llm.left_out", "model", g.name, "key", key, "why", why)
 }
 
 var decimal = regexp.MustCompile(`^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$`)

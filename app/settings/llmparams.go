@@ -3,8 +3,9 @@ package settings
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"strings"
+
+	"keyport/assets"
 )
 
 // ParseLLMParams reads cot_proxy's parameter string:
@@ -63,9 +64,7 @@ type llmGroup struct {
 	rule     Rule
 }
 
-func (p *llmParser) warn(format string, args ...any) {
-	p.warnings = append(p.warnings, "LLM_PARAMS: "+fmt.Sprintf(format, args...))
-}
+func (p *llmParser) warn(sentence string) { p.warnings = append(p.warnings, sentence) }
 
 // group reads up to and with the next semicolon.
 func (p *llmParser) group(n int) {
@@ -79,16 +78,16 @@ func (p *llmParser) group(n int) {
 			i-- // an empty place between two commas
 		case i == 0 && key == "model" && isItem:
 			if g = p.open(value); g == nil {
-				p.warn("Group %d has no usable model name and is left out.", n)
+				p.warn(assets.T("import.llm.unusable", "number", n))
 			}
 		case i == 0:
-			p.warn("Group %d does not start with model= and is left out.", n)
+			p.warn(assets.T("import.llm.no_model", "number", n))
 		case g == nil: // the group as a whole was named above
 		case !isItem:
-			p.warn("Part %d of the group for %s has no = and is left out.", i+1, g.name)
+			p.warn(assets.T("import.llm.no_value", "number", i+1, "model", g.name))
 		default:
 			if message := g.set(key, value); message != "" {
-				p.warn("In the group for %s, %s", g.name, message)
+				p.warn(message)
 			}
 		}
 	}
@@ -193,7 +192,7 @@ func (g *llmGroup) think(p *llmParser) {
 	}
 	g.rule.Think.Tags = g.tags[:]
 	if message := tagProblem(g.rule.Think.Tags); message != "" {
-		p.warn("In the group for %s, the tags are left out: %s", g.name, message)
+		p.warn(assets.T("import.llm.tags", "model", g.name, "why", message))
 		g.rule.Think.Tags = nil
 		if g.rule.Think.Mode == "" {
 			g.rule.Think = nil
@@ -205,9 +204,9 @@ func (p *llmParser) alias(g *llmGroup, aliases *[]Alias) {
 	switch {
 	case g.alias == g.name:
 	case g.fallback || !modelName(g.name):
-		p.warn("In the group for %s, upstream_model_name needs a group with a plain model name and is left out.", g.name)
+		p.warn(assets.T("import.llm.alias_group", "model", g.name))
 	case !modelName(g.alias):
-		p.warn("In the group for %s, upstream_model_name is no model name and is left out.", g.name)
+		p.warn(assets.T("import.llm.alias_name", "model", g.name))
 	default:
 		*aliases = append(*aliases, Alias{Name: g.name, Model: g.alias})
 	}

@@ -5,12 +5,12 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"keyport/assets"
 )
 
-const (
-	nameRule = "Use letters, digits and . _ : @ / -."
-	globRule = "Use letters, digits and . _ : @ / -, with * and ? for any characters."
-)
+func nameRule() string { return assets.T("settings.model.name") }
+func globRule() string { return assets.T("settings.model.pattern") }
 
 // modelName accepts the names that providers give their models.
 func modelName(name string) bool {
@@ -32,12 +32,12 @@ func (c *checker) globs(field string, patterns []string) {
 	for i, pattern := range patterns {
 		rest, out := strings.CutPrefix(pattern, "!")
 		if !glob(rest) {
-			c.err(at(field, i), globRule)
+			c.err(at(field, i), globRule())
 		}
 		takes = takes || !out
 	}
 	if !takes {
-		c.warn(field, "These patterns only take models out, so none is left. Put * in front.")
+		c.warn(field, assets.T("settings.model.none"))
 	}
 }
 

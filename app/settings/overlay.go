@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"keyport/assets"
 	"keyport/proxy/secret"
 )
 
@@ -64,7 +65,7 @@ func EnvName(name string) string {
 // KEYPORT_ADDRESS_{CLIENT} for what s names; give it the settings after Apply.
 // A variable that fits two names is used for neither: a key must not reach the
 // wrong upstream.
-func (o *Overlay) Resolve(s Settings, lookup func(string) (string, bool)) (warnings []string) {
+func (o *Overlay) Resolve(s Settings, lookup func(string) (string, bool)) (warnings []Problem) {
 	r := envReader{lookup: lookup, o: o}
 	var upstreams, clients []string
 	for _, u := range s.Upstreams {
@@ -121,13 +122,13 @@ func (r *envReader) named(prefix, list, field string, names []string, clean func
 		}
 		if slices.ContainsFunc(names, func(other string) bool { return other != name && EnvName(other) == EnvName(name) }) {
 			if !slices.ContainsFunc(names[:i], func(other string) bool { return EnvName(other) == EnvName(name) }) {
-				r.warn("%s fits more than one name in the settings and is not used.", variable)
+				r.warn(variable, assets.T("import.two_names", "variable", variable))
 			}
 			continue
 		}
 		text, problem := clean(value)
 		if problem != "" {
-			r.warn("%s is not used: %s", variable, problem)
+			r.unused(variable, problem)
 			continue
 		}
 		found[name] = secret.New(text)

@@ -1,9 +1,10 @@
 package settings
 
 import (
-	"fmt"
 	"math"
 	"strconv"
+
+	"keyport/assets"
 )
 
 // shape is what a known parameter must look like.
@@ -63,52 +64,58 @@ func parameterProblem(name string, v any) string {
 	switch s.kind {
 	case "number":
 		if !isNumber || n < s.min || n > s.max {
-			return name + " must be " + s.within("a number") + "."
+			return s.numberRule(name)
 		}
 	case "whole":
 		if !isNumber || isFloat || n < s.min || n > s.max {
-			return name + " must be " + s.within("a whole number") + "."
+			return s.wholeRule(name)
 		}
 	case "bool":
 		if _, ok := v.(bool); !ok {
-			return name + " must be true or false."
+			return assets.T("settings.parameter.bool", "name", name)
 		}
 	case "mirostat":
 		if _, ok := v.(bool); !ok && (!isNumber || isFloat || n < 0 || n > 2) {
-			return name + " must be 0, 1 or 2."
+			return assets.T("settings.parameter.mirostat", "name", name)
 		}
 	case "text":
 		if _, ok := v.(string); !ok {
-			return name + " must be text."
+			return assets.T("settings.parameter.text", "name", name)
 		}
 	case "stop":
 		if !texts(v) {
-			return name + " must be text or a list of texts."
+			return assets.T("settings.parameter.stop", "name", name)
 		}
 	case "table":
 		if _, ok := v.(map[string]any); !ok {
-			return name + " must be a table."
+			return assets.T("settings.parameter.table", "name", name)
 		}
 	case "list":
 		if _, ok := v.([]any); !ok {
-			return name + " must be a list."
+			return assets.T("settings.parameter.list", "name", name)
 		}
 	}
 	return ""
 }
 
-func (s shape) within(what string) string {
-	text := func(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
-	switch {
-	case !math.IsInf(s.max, 0) && what == "a number":
-		return fmt.Sprintf("between %s and %s", text(s.min), text(s.max))
-	case !math.IsInf(s.max, 0):
-		return fmt.Sprintf("%s between %s and %s", what, text(s.min), text(s.max))
-	case !math.IsInf(s.min, 0):
-		return fmt.Sprintf("%s of at least %s", what, text(s.min))
+func (s shape) numberRule(name string) string {
+	if math.IsInf(s.max, 0) {
+		return assets.T("settings.parameter.at_least", "name", name, "min", plainNumber(s.min))
 	}
-	return what
+	return assets.T("settings.parameter.between", "name", name, "min", plainNumber(s.min), "max", plainNumber(s.max))
 }
+
+func (s shape) wholeRule(name string) string {
+	switch {
+	case !math.IsInf(s.max, 0):
+		return assets.T("settings.parameter.whole_between", "name", name, "min", plainNumber(s.min), "max", plainNumber(s.max))
+	case !math.IsInf(s.min, 0):
+		return assets.T("settings.parameter.whole_at_least", "name", name, "min", plainNumber(s.min))
+	}
+	return assets.T("settings.parameter.whole", "name", name)
+}
+
+func plainNumber(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
 
 func number(v any) (float64, bool) {
 	switch v := v.(type) {

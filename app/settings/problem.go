@@ -2,16 +2,18 @@ package settings
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"strconv"
 	"syscall"
+
+	"keyport/assets"
 )
 
 // Problem is what is wrong with one field. Field is written as in the file:
 // "listen.port", "upstream[0].url", "rule[2].force.temperature"; it is empty
-// when the file as a whole is meant. Message is one sentence that says what is
-// allowed, and never repeats a value that could be a secret.
+// when the file as a whole is meant, and the name of a variable where that is
+// what is wrong. Message is one sentence that says what is allowed, in the
+// language of the moment, and never repeats a value that could be a secret.
 type Problem struct {
 	Field   string `json:"field"`
 	Message string `json:"message"`
@@ -22,27 +24,33 @@ type Invalid struct{ Problems []Problem }
 
 func (e *Invalid) Error() string {
 	if len(e.Problems) == 0 {
-		return "The settings are not valid."
+		return assets.T("settings.invalid")
 	}
-	first := e.Problems[0].Message
-	if e.Problems[0].Field != "" {
-		first = e.Problems[0].Field + ": " + first
+	switch first, more := e.Problems[0], len(e.Problems)-1; {
+	case first.Field == "":
+		return first.Message
+	case more > 0:
+		return assets.T("settings.invalid.more", "field", first.Field, "message", first.Message, "more", more)
+	default:
+		return assets.T("settings.invalid.one", "field", first.Field, "message", first.Message)
 	}
-	if more := len(e.Problems) - 1; more > 0 {
-		first += fmt.Sprintf(" (%d more)", more)
-	}
-	return first
 }
 
 // Error is every other error of this package: a stable code and one sentence
 // for the person; the cause is for the log.
 type Error struct {
 	Code    string
-	Message string
+	Message string // "" is settings.error.<Code>, in the language of the moment
 	Err     error
 }
 
-func (e *Error) Error() string { return e.Message }
+// Error gives the sentence for the person.
+func (e *Error) Error() string {
+	if e.Message == "" {
+		return assets.T("settings.error." + e.Code)
+	}
+	return e.Message
+}
 
 func (e *Error) Unwrap() error { return e.Err }
 
@@ -71,11 +79,11 @@ const codeNotWritten = "not_written"
 // The errors that Save is asked about with errors.Is.
 var (
 	// ErrConflict says that the revision given is not the current one any more.
-	ErrConflict error = &Error{Code: "conflict", Message: "The settings were changed elsewhere in the meantime. Look at them again, then save."}
+	ErrConflict error = &Error{Code: "conflict"}
 	// ErrNewer says that the file belongs to a newer Keyport and is never overwritten by this one.
-	ErrNewer error = &Error{Code: "read_only", Message: "A newer Keyport wrote the settings file, so this one does not change it."}
+	ErrNewer error = &Error{Code: "read_only"}
 	// ErrNoBackup says that there is no backup, or none that can be used.
-	ErrNoBackup error = &Error{Code: "no_backup", Message: "There is no backup of the settings that can be used."}
+	ErrNoBackup error = &Error{Code: "no_backup"}
 )
 
 // sub names key below field, quoted where TOML would quote it.

@@ -27,7 +27,7 @@ func ParameterNameProblem(name string) string { return parameterName(name) }
 // ModelNameProblem checks an invented name of a model, or the model that it stands for.
 func ModelNameProblem(name string) string {
 	if !modelName(name) {
-		return nameRule
+		return nameRule()
 	}
 	return ""
 }
@@ -35,7 +35,7 @@ func ModelNameProblem(name string) string {
 // PatternProblem checks a pattern for names of models.
 func PatternProblem(pattern string) string {
 	if !glob(strings.TrimPrefix(pattern, "!")) {
-		return globRule
+		return globRule()
 	}
 	return ""
 }

@@ -5,9 +5,10 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"slices"
 	"sync"
 	"sync/atomic"
+
+	"keyport/assets"
 )
 
 // Store is the settings file with the settings that are current. Its methods
@@ -27,7 +28,7 @@ type Store struct {
 type state struct {
 	settings Settings
 	revision uint64
-	problems []Problem // of a file that is invalid: settings is what is safe of it
+	invalid  []byte // the text of a file that is invalid: settings is what is safe of it
 	newer    bool
 	damaged  bool // settings stand in for a file that was no TOML, until something is saved
 }
@@ -75,7 +76,7 @@ func (s *Store) open() (*Store, Report, error) {
 		s.publish(Default(), nil, false)
 		return s, r, nil
 	case err != nil && !errors.Is(err, errTooBig):
-		return nil, r, &Error{Code: "unreadable", Message: "The settings file " + s.path + " cannot be read. Check that it is a file and that you may read it.", Err: err}
+		return nil, r, &Error{Code: "unreadable", Message: assets.T("settings.error.unreadable", "file", s.path), Err: err}
 	}
 	f := file{}
 	if err == nil {
@@ -92,7 +93,11 @@ func (s *Store) open() (*Store, Report, error) {
 		return s, s.rescue(err), nil
 	}
 	s.disk = text
-	s.publish(f.safe, f.errs, f.newer)
+	var invalid []byte
+	if len(f.errs) > 0 {
+		invalid = text
+	}
+	s.publish(f.safe, invalid, f.newer)
 	r = Report{Newer: f.newer, Problems: f.errs, Warnings: f.warnings}
 	r.BackupUsable = len(f.errs) > 0 && s.backupUsable()
 	return s, r, nil
@@ -117,12 +122,12 @@ func (s *Store) standIn(r Report) Report {
 }
 
 // publish makes s current under the next revision.
-func (s *Store) publish(next Settings, problems []Problem, newer bool) uint64 {
+func (s *Store) publish(next Settings, invalid []byte, newer bool) uint64 {
 	revision := uint64(1)
 	if now := s.now.Load(); now != nil {
 		revision = now.revision + 1
 	}
-	s.now.Store(&state{settings: next, revision: revision, problems: problems, newer: newer})
+	s.now.Store(&state{settings: next, revision: revision, invalid: invalid, newer: newer})
 	return revision
 }
 
@@ -149,8 +154,16 @@ func (s *Store) ReadOnly() bool { return s.now.Load().newer }
 // or restoring settings ends that; opening the file again does not.
 func (s *Store) Damaged() bool { return s.now.Load().damaged }
 
-// Problems are the wrong fields of the file, none once valid settings were saved.
-func (s *Store) Problems() []Problem { return slices.Clone(s.now.Load().problems) }
+// Problems are the wrong fields of the file, none once valid settings were
+// saved. They are worded in the language of the moment.
+func (s *Store) Problems() []Problem {
+	text := s.now.Load().invalid
+	if text == nil {
+		return nil
+	}
+	f, _ := parse(text) // it was no error before
+	return f.errs
+}
 
 // Save writes next and makes it current. revision is the one that next is
 // based on. verify, which may be nil, can still say no once next is known to be

@@ -7,7 +7,20 @@ import (
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"keyport/assets"
 )
+
+// badEscape names what is wrong with an escape in a tag: the sentence is settings.tags.escape.<badEscape>.
+type badEscape string
+
+const (
+	loneBackslash badEscape = "backslash"
+	unknownEscape badEscape = "unknown"
+	wrongDigits   badEscape = "digits"
+)
+
+func (b badEscape) Error() string { return "wrong escape: " + string(b) }
 
 // DecodeTags decodes the escapes \uXXXX, \n, \r, \t, \", \/ and \\ in
 // configured tags. People copy tags from the JSON on the wire, where some
@@ -21,7 +34,7 @@ func DecodeTags(tags []string) ([]string, error) {
 	for i, tag := range tags {
 		text, err := unescape(tag)
 		if err != nil {
-			return nil, fmt.Errorf("tag %d %w", i+1, err)
+			return nil, fmt.Errorf("tag %d: %w", i+1, err)
 		}
 		decoded[i] = text
 	}
@@ -38,18 +51,18 @@ func unescape(s string) (string, error) {
 			continue
 		}
 		if i++; i == len(s) {
-			return "", errors.New(`ends in a lone backslash; write \\ for a backslash`)
+			return "", loneBackslash
 		}
 		if c, ok := escapes[s[i]]; ok {
 			b.WriteByte(c)
 			continue
 		}
 		if s[i] != 'u' {
-			return "", errors.New(`holds an unknown escape; write \\ for a backslash`)
+			return "", unknownEscape
 		}
 		r, n := unicodeEscape(s[i-1:])
 		if n == 0 {
-			return "", errors.New(`holds a \u that is not followed by the four hexadecimal digits of a character`)
+			return "", wrongDigits
 		}
 		b.WriteRune(r)
 		i += n - 2
@@ -86,23 +99,24 @@ func unicodeEscape(s string) (r rune, n int) {
 func tagProblem(tags []string) string {
 	switch {
 	case len(tags)%2 != 0:
-		return "Tags come in pairs of start and end tag."
+		return assets.T("settings.tags.pairs")
 	case len(tags) > 10:
-		return "At most 5 pairs of tags."
+		return assets.T("settings.tags.many")
 	}
 	for i := range tags {
 		text, err := unescape(tags[i])
+		var bad badEscape
 		switch {
-		case err != nil:
-			return fmt.Sprintf("Tag %d %s.", i+1, err)
+		case errors.As(err, &bad):
+			return assets.T("settings.tags.escape."+string(bad), "number", i+1)
 		case strings.TrimSpace(text) == "" || !utf8.ValidString(text):
-			return "A tag must have at least one visible character."
+			return assets.T("settings.tags.empty")
 		case utf8.RuneCountInString(text) > 64:
-			return "At most 64 characters in a tag."
+			return assets.T("settings.tags.long")
 		case i%2 == 1:
 			// Tags are matched in any case, and white space behind an end tag is optional.
 			if start, _ := unescape(tags[i-1]); strings.EqualFold(strings.TrimSpace(start), strings.TrimSpace(text)) {
-				return "Start and end tag must differ."
+				return assets.T("settings.tags.same")
 			}
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"keyport/assets"
 )
 
 // urlProblem says what is wrong with a base URL ("" when nothing is), and what
@@ -12,21 +14,21 @@ import (
 // when none is chosen.
 func urlProblem(raw string, ownPort int) (problem, warning string) {
 	if strings.TrimSpace(raw) == "" {
-		return "Enter the address of the API, for example https://api.openai.com/v1.", ""
+		return assets.T("settings.url.empty"), ""
 	}
 	if lower := strings.ToLower(raw); !strings.HasPrefix(lower, "https://") && !strings.HasPrefix(lower, "http://") {
-		return "Start the address with https://.", ""
+		return assets.T("settings.url.scheme"), ""
 	}
 	if strings.ContainsAny(raw, "?#") {
-		return "The address must end after the path.", ""
+		return assets.T("settings.url.end"), ""
 	}
 	// The text is looked at, not the parsed form: url.Parse takes "https://@host" for one without a name.
 	if authority, _, _ := strings.Cut(raw[strings.Index(raw, "://")+3:], "/"); strings.Contains(authority, "@") {
-		return "Leave the name and password out of the address.", ""
+		return assets.T("settings.url.user"), ""
 	}
 	u, err := url.Parse(raw)
 	if err != nil || !only(raw, func(c byte) bool { return c > ' ' && c < 0x7f }) || len(raw) > 2000 {
-		return "Enter the address like https://api.openai.com/v1, without spaces or special characters.", ""
+		return assets.T("settings.url.characters"), ""
 	}
 	if problem = pathProblem(u.Path); problem != "" {
 		return problem, ""
@@ -38,12 +40,12 @@ func pathProblem(path string) string {
 	path = strings.TrimRight(path, "/")
 	for _, end := range []string{"/chat/completions", "/completions", "/responses", "/messages", "/embeddings"} {
 		if strings.HasSuffix(path, end) {
-			return "Use the part before " + end + "."
+			return assets.T("settings.url.part", "end", end)
 		}
 	}
 	for segment := range strings.SplitSeq(path, "/") {
 		if segment == "." || segment == ".." || strings.Contains(segment, `\`) {
-			return "Leave . and .. and \\ out of the path."
+			return assets.T("settings.url.dots")
 		}
 	}
 	return ""
@@ -52,14 +54,14 @@ func pathProblem(path string) string {
 func originProblem(u *url.URL, ownPort int) (problem, warning string) {
 	host := strings.ToLower(u.Hostname())
 	if !hostName(strings.TrimSuffix(host, ".")) || strings.HasSuffix(u.Host, ":") || !portInRange(u.Port()) {
-		return "Enter the address with a host name and, where needed, a port from 1 to 65535.", ""
+		return assets.T("settings.url.host"), ""
 	}
 	ip, isIP := addressOf(host)
 	if ownNetwork(host, ip, isIP) {
-		return "This address belongs to your computer's network setup and is not allowed.", ""
+		return assets.T("settings.url.own_network"), ""
 	}
 	if loopbackHost(host) && ownPort != 0 && portOf(u) == ownPort {
-		return "This is Keyport's own address; requests would go in circles.", ""
+		return assets.T("settings.url.circle"), ""
 	}
 	if u.Scheme == "https" || loopbackHost(host) {
 		return "", ""
@@ -67,9 +69,9 @@ func originProblem(u *url.URL, ownPort int) (problem, warning string) {
 	private := isIP && ip.IsPrivate() ||
 		!isIP && (!strings.Contains(host, ".") || strings.HasSuffix(host, ".local") || strings.HasSuffix(host, ".internal"))
 	if private {
-		return "", "This address is not encrypted; others in your network could read the key and the prompts."
+		return "", assets.T("settings.url.plain_near")
 	}
-	return "This address is not encrypted, so your key could be read on the way. Use https.", ""
+	return assets.T("settings.url.plain"), ""
 }
 
 // ownNetwork says whether the host is one that only a computer's own set-up

@@ -1,10 +1,11 @@
 package settings
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"keyport/assets"
 )
 
 // Validate checks every field. Settings with errs are not to be saved or run;
@@ -12,13 +13,13 @@ import (
 func (s Settings) Validate() (errs, warnings []Problem) {
 	c := &checker{s: s}
 	if s.Version < 1 || s.Version > Version {
-		c.err("version", fmt.Sprintf("This Keyport reads version %d.", Version))
+		c.err("version", assets.T("settings.version", "version", Version))
 	}
 	if !slices.Contains([]string{AccessClients, AccessOpen, AccessPassthrough}, s.Access) {
-		c.err("access", "Enter clients, open or passthrough.")
+		c.err("access", assets.T("settings.access", "first", AccessClients, "second", AccessOpen, "third", AccessPassthrough))
 	}
 	if s.Access == AccessOpen {
-		c.warn("access", "Every program on this computer can use your key.")
+		c.warn("access", assets.T("settings.access_open"))
 	}
 	c.listen()
 	c.upstreams()
@@ -56,18 +57,18 @@ func (c *checker) clients() {
 		fold := strings.ToLower(client.Name)
 		switch {
 		case !printableName(client.Name):
-			c.err(field+".name", "Enter 1 to 40 visible characters.")
+			c.err(field+".name", assets.T("settings.app.name"))
 		case seen[fold]:
-			c.err(field+".name", fmt.Sprintf("There is already an app called %s.", client.Name))
+			c.err(field+".name", assets.T("settings.app.twice", "name", client.Name))
 		}
 		seen[fold] = true
 		if client.Kind != "" && !slices.Contains(kinds, client.Kind) {
 			// A warning: the kind opens and closes nothing, so a newer Keyport's must not cost the app its access.
-			c.warn(field+".kind", "Keyport has no guide of this kind. Enter one of "+strings.Join(kinds, ", ")+".")
+			c.warn(field+".kind", assets.T("settings.app.kind", "kinds", strings.Join(kinds, ", ")))
 		}
 		for j, origin := range client.Origins {
 			if !webOrigin(origin) {
-				c.err(at(field+".origins", j), "Enter it like app://obsidian.md, in small letters; * is not possible.")
+				c.err(at(field+".origins", j), assets.T("settings.app.origin"))
 			}
 		}
 	}
@@ -77,10 +78,10 @@ func (c *checker) models() {
 	for i, m := range c.s.Models {
 		field := at("model", i)
 		if !glob(m.Name) {
-			c.err(field+".name", globRule)
+			c.err(field+".name", globRule())
 		}
 		if m.Context != nil && (*m.Context < 1 || *m.Context > 100_000_000) {
-			c.err(field+".context", "Enter a number of tokens from 1 to 100000000.")
+			c.err(field+".context", assets.T("settings.model.context"))
 		}
 	}
 	aliases := map[string]bool{}
@@ -88,27 +89,27 @@ func (c *checker) models() {
 		field := at("alias", i)
 		switch {
 		case !modelName(a.Name):
-			c.err(field+".name", nameRule)
+			c.err(field+".name", nameRule())
 		case aliases[a.Name]:
-			c.err(field+".name", fmt.Sprintf("There is already an alias called %s.", a.Name))
+			c.err(field+".name", assets.T("settings.alias.twice", "name", a.Name))
 		case a.Name == a.Model:
-			c.err(field+".model", "An alias must have another name than its model.")
+			c.err(field+".model", assets.T("settings.alias.same"))
 		}
 		if !modelName(a.Model) {
-			c.err(field+".model", nameRule)
+			c.err(field+".model", nameRule())
 		}
 		aliases[a.Name] = true
 	}
 	for i, a := range c.s.Aliases {
 		if a.Name != a.Model && aliases[a.Model] {
-			c.warn(at("alias", i)+".model", fmt.Sprintf("%s is an alias itself; an alias of an alias is not followed.", a.Model))
+			c.warn(at("alias", i)+".model", assets.T("settings.alias.chain", "model", a.Model))
 		}
 	}
 }
 
 func (c *checker) think(field string, t Think, inherits bool) {
 	if !slices.Contains([]string{"strip", "keep", "reasoning"}, t.Mode) && (t.Mode != "" || !inherits) {
-		c.err(field+".mode", "Enter strip, keep or reasoning.")
+		c.err(field+".mode", assets.T("settings.think.mode"))
 	}
 	if message := tagProblem(t.Tags); message != "" {
 		c.err(field+".tags", message)
@@ -117,6 +118,6 @@ func (c *checker) think(field string, t Think, inherits bool) {
 
 func (c *checker) timeout(field string, d Duration) {
 	if d <= 0 || time.Duration(d) > 24*time.Hour {
-		c.err(field, "Enter a time above 0 and up to 24h, for example 10m.")
+		c.err(field, assets.T("settings.time"))
 	}
 }

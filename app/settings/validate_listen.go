@@ -86,7 +86,7 @@ func (c *checker) limits() {
 func (c *checker) notices() {
 	for i, code := range c.s.Notices.Hide {
 		if len(code) > 40 || !bare(code) {
-			c.err(at("notices.hide", i), "Enter the code of a notice, for example no_tray.")
+			c.err(at("notices.hide", i), assets.T("settings.notice"))
 		}
 	}
 }

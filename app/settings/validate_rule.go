@@ -1,23 +1,24 @@
 package settings
 
 import (
-	"fmt"
 	"maps"
 	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"keyport/assets"
 )
 
 // fixed are what the app decides: which model answers what, and in which
 // form. A setting that changed them would break the app's own parsing.
 var fixed = map[string]bool{"stream": true, "model": true, "messages": true, "input": true}
 
-const fixedRule = "stream, model and messages cannot be overridden here."
+func fixedRule() string { return assets.T("settings.rule.fixed") }
 
 func (c *checker) rule(field string, r Rule) {
 	if len(r.Models) == 0 {
-		c.err(field+".models", "Enter the models that this rule is for, or * for all.")
+		c.err(field+".models", assets.T("settings.rule.models"))
 	}
 	c.globs(field+".models", r.Models)
 	c.values(field+".force", r.Force)
@@ -29,11 +30,11 @@ func (c *checker) rule(field string, r Rule) {
 		_, forced := r.Force[name]
 		_, set := r.Default[name]
 		if forced || set {
-			c.warn(at(field+".remove", i), fmt.Sprintf("This rule also sets %s; removing it wins.", name))
+			c.warn(at(field+".remove", i), assets.T("settings.rule.removes", "name", name))
 		}
 	}
 	if !utf8.ValidString(r.Append) || len(r.Append) > 64<<10 {
-		c.err(field+".append", "Enter at most 64 KiB of text.")
+		c.err(field+".append", assets.T("settings.rule.append"))
 	}
 	if r.Think != nil {
 		c.think(field+".think", *r.Think, true)
@@ -58,28 +59,28 @@ func (c *checker) values(field string, values Values) {
 func parameterName(name string) string {
 	switch {
 	case fixed[name]:
-		return fixedRule
+		return fixedRule()
 	case name == "" || len(name) > 100 || !only(name, func(c byte) bool { return letter(c) || digit(c) || strings.IndexByte("_-.$", c) >= 0 }):
-		return "A parameter name is made of letters, digits, _ and -."
+		return assets.T("settings.rule.name")
 	}
 	return ""
 }
 
 // valueProblem refuses what JSON or the settings file cannot hold.
 func valueProblem(v any, depth int) string {
-	const rule = "Enter text, a number, true, false, a list or a table."
+	rule := func() string { return assets.T("settings.value.rule") }
 	if depth > 32 {
-		return "At most 32 lists and tables inside one another."
+		return assets.T("settings.value.deep")
 	}
 	switch v := v.(type) {
 	case string:
 		if !utf8.ValidString(v) {
-			return rule
+			return rule()
 		}
 	case bool, int64:
 	case float64:
 		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return "Enter a finite number."
+			return assets.T("settings.value.finite")
 		}
 	case []any:
 		for i := range v {
@@ -90,16 +91,16 @@ func valueProblem(v any, depth int) string {
 	case map[string]any:
 		for key := range v {
 			if !utf8.ValidString(key) {
-				return rule
+				return rule()
 			}
 			if message := valueProblem(v[key], depth+1); message != "" {
 				return message
 			}
 		}
 	case nil:
-		return "There is no empty value; to leave a parameter out, remove it."
+		return assets.T("settings.value.null")
 	default:
-		return rule
+		return rule()
 	}
 	return ""
 }

@@ -13,10 +13,17 @@ func TestDefaultIsValid(t *testing.T) {
 	}
 }
 
-// Each row changes one thing of valid settings and says which field must be
+// fieldCase changes one thing of valid settings and says which field must be
 // named and with which sentence; no sentence means that the value is allowed.
-func TestWrongFieldIsNamed(t *testing.T) {
-	type change func(*Settings)
+type fieldCase struct {
+	name     string
+	change   func(*Settings)
+	field    string
+	sentence string
+}
+
+func fieldCases() []fieldCase {
+	type change = func(*Settings)
 	port := func(n int) change { return func(s *Settings) { s.Listen.Port = n } }
 	prefix := func(v string) change { return func(s *Settings) { s.Listen.Prefix = v } }
 	host := func(v string) change { return func(s *Settings) { s.Listen.Hosts = []string{v} } }
@@ -49,14 +56,12 @@ func TestWrongFieldIsNamed(t *testing.T) {
 		reservedBy = "This header is set by Keyport."
 		originRule = "Enter it like app://obsidian.md, in small letters; * is not possible."
 		allowRule  = "Enter it like POST /files, without /v1."
+		nameRule   = "Use letters, digits and . _ : @ / -."
+		globRule   = "Use letters, digits and . _ : @ / -, with * and ? for any characters."
+		fixedRule  = "stream, model and messages cannot be overridden here."
 		neverRule  = "Paths for organizations, billing, projects, keys and fine-tuning are never forwarded."
 	)
-	tests := []struct {
-		name     string
-		change   change
-		field    string
-		sentence string
-	}{
+	return []fieldCase{
 		{"access", func(s *Settings) { s.Access = "everyone" }, "access", "Enter clients, open or passthrough."},
 		{"access empty", func(s *Settings) { s.Access = "" }, "access", "Enter clients, open or passthrough."},
 		{"passthrough", func(s *Settings) { s.Access = AccessPassthrough }, "", ""},
@@ -82,7 +87,7 @@ func TestWrongFieldIsNamed(t *testing.T) {
 		{"host dot", host(".local"), "listen.hosts[0]", "Enter an exact host name without port. No * and no leading dot."},
 
 		{"upstream name", up(func(u *Upstream) { u.Name = "Open AI" }), "upstream[0].name", "Enter 1 to 40 small letters, digits, - or _."},
-		{"upstream twice", func(s *Settings) { s.Upstreams = append(s.Upstreams, s.Upstreams[0]) }, "upstream[1].name", "There is already an upstream called openai."},
+		{"upstream twice", func(s *Settings) { s.Upstreams = append(s.Upstreams, s.Upstreams[0]) }, "upstream[1].name", "There is already an account called openai."},
 		{"kind", up(func(u *Upstream) { u.Kind = "gemini" }), "upstream[0].kind", "Enter openai, azure, anthropic or demo."},
 		{"demo without address", up(func(u *Upstream) { *u = Upstream{Name: "demo", Kind: KindDemo, Models: []string{"*"}} }), "", ""},
 		{"models", up(func(u *Upstream) { u.Models = []string{"*", "!gpt-?", "a[b]"} }), "", ""},
@@ -186,7 +191,7 @@ func TestWrongFieldIsNamed(t *testing.T) {
 		{"timeout long", up(func(u *Upstream) { u.IdleTimeout = Duration(25 * 3600e9) }), "upstream[0].idle_timeout", "Enter a time above 0 and up to 24h, for example 10m."},
 		{"auth", up(func(u *Upstream) { u.Auth = "basic" }), "upstream[0].auth", "Enter key or none."},
 		{"api version", up(func(u *Upstream) { u.Kind, u.APIVersion = KindAzure, "2024-10-21" }), "", ""},
-		{"api version elsewhere", up(func(u *Upstream) { u.APIVersion = "2024-10-21" }), "upstream[0].api_version", "Only an azure upstream has an API version."},
+		{"api version elsewhere", up(func(u *Upstream) { u.APIVersion = "2024-10-21" }), "upstream[0].api_version", "Only an Azure account has an API version."},
 		{"api version characters", up(func(u *Upstream) { u.Kind, u.APIVersion = KindAzure, "a&b" }), "upstream[0].api_version", "Enter it like 2024-10-21."},
 
 		{"client name", app("Zed – work"), "", ""},
@@ -270,7 +275,10 @@ func TestWrongFieldIsNamed(t *testing.T) {
 		{"look", func(s *Settings) { s.Desktop.Look = "Dark" }, "desktop.look", "Enter system, light or dark."},
 		{"per minute", limit(func(l *Limits) { l.PerMinute = -1 }), "limits.per_minute", "Enter a number from 0 to 100000; 0 is no limit."},
 	}
-	for _, tt := range tests {
+}
+
+func TestWrongFieldIsNamed(t *testing.T) {
+	for _, tt := range fieldCases() {
 		t.Run(tt.name, func(t *testing.T) {
 			s := Default()
 			tt.change(&s)
@@ -286,11 +294,13 @@ func TestWrongFieldIsNamed(t *testing.T) {
 	}
 }
 
-func TestUnwiseIsAWarning(t *testing.T) {
-	tests := []struct {
+func unwiseCases() []fieldCase {
+	type row struct {
 		name, field string
 		change      func(*Settings)
-	}{
+	}
+	var all []fieldCase
+	for _, r := range []row{
 		{"open access", "access", func(s *Settings) { s.Access = AccessOpen }},
 		{"low port", "listen.port", func(s *Settings) { s.Listen.Port = 80 }},
 		{"http in a private network", "upstream[0].url", func(s *Settings) { s.Upstreams[0].URL = "http://10.0.0.1/v1" }},
@@ -301,8 +311,14 @@ func TestUnwiseIsAWarning(t *testing.T) {
 		{"set and removed", "rule[0].remove[0]", func(s *Settings) {
 			s.Rules = []Rule{{Models: []string{"*"}, Force: Values{"top_k": int64(1)}, Remove: []string{"top_k"}}}
 		}},
+	} {
+		all = append(all, fieldCase{name: r.name, change: r.change, field: r.field})
 	}
-	for _, tt := range tests {
+	return all
+}
+
+func TestUnwiseIsAWarning(t *testing.T) {
+	for _, tt := range unwiseCases() {
 		t.Run(tt.name, func(t *testing.T) {
 			s := Default()
 			tt.change(&s)

@@ -1,11 +1,12 @@
 package settings
 
 import (
-	"fmt"
 	"maps"
 	"net/url"
 	"slices"
 	"strings"
+
+	"keyport/assets"
 )
 
 func (c *checker) upstreams() {
@@ -14,17 +15,17 @@ func (c *checker) upstreams() {
 		field := at("upstream", i)
 		switch {
 		case !upstreamName(u.Name):
-			c.err(field+".name", "Enter 1 to 40 small letters, digits, - or _.")
+			c.err(field+".name", assets.T("settings.account.name"))
 		case seen[u.Name]:
-			c.err(field+".name", fmt.Sprintf("There is already an upstream called %s.", u.Name))
+			c.err(field+".name", assets.T("settings.account.twice", "name", u.Name))
 		}
 		seen[u.Name] = true
 		if !slices.Contains([]string{KindOpenAI, KindAzure, KindAnthropic, KindDemo}, u.Kind) {
-			c.err(field+".kind", "Enter openai, azure, anthropic or demo.")
+			c.err(field+".kind", assets.T("settings.account.kind"))
 		}
 		c.globs(field+".models", u.Models)
 		if len(u.Models) == 0 {
-			c.warn(field+".models", "No model goes to this upstream. Enter * for all.")
+			c.warn(field+".models", assets.T("settings.account.models"))
 		}
 		if u.Kind != KindDemo || u.URL != "" {
 			c.url(field+".url", u.URL)
@@ -56,12 +57,12 @@ func (c *checker) url(field, raw string) {
 
 func (c *checker) wayOut(field string, u Upstream) {
 	if u.Proxy != "system" && u.Proxy != "none" && !proxyURL(u.Proxy) {
-		c.err(field+".proxy", "Enter system or none, or a proxy like http://host:port.")
+		c.err(field+".proxy", assets.T("settings.proxy"))
 	}
 	c.timeout(field+".first_byte_timeout", u.FirstByteTimeout)
 	c.timeout(field+".idle_timeout", u.IdleTimeout)
 	if u.Auth != "key" && u.Auth != "none" {
-		c.err(field+".auth", "Enter key or none.")
+		c.err(field+".auth", assets.T("settings.account.auth"))
 	}
 }
 
@@ -77,9 +78,9 @@ func proxyURL(raw string) bool {
 func (c *checker) apiVersion(field string, u Upstream) {
 	switch {
 	case u.Kind != KindAzure:
-		c.err(field, "Only an azure upstream has an API version.")
+		c.err(field, assets.T("settings.api_version.azure"))
 	case len(u.APIVersion) > 40 || !only(u.APIVersion, func(b byte) bool { return letter(b) || digit(b) || strings.IndexByte("-._", b) >= 0 }):
-		c.err(field, "Enter it like 2024-10-21.")
+		c.err(field, assets.T("settings.api_version.rule"))
 	}
 }
 
@@ -96,18 +97,18 @@ var reserved = map[string]bool{
 // file would otherwise write headers past every other check.
 func (c *checker) headers(field string, headers map[string]string) {
 	if len(headers) > 16 {
-		c.err(field, "At most 16 extra headers.")
+		c.err(field, assets.T("settings.header.many"))
 	}
 	seen := map[string]bool{}
 	for _, name := range slices.Sorted(maps.Keys(headers)) {
 		fold, where := strings.ToLower(name), sub(field, name)
 		switch {
 		case !token(name) || len(name) > 100:
-			c.err(where, "A header name is made of letters, digits and -.")
+			c.err(where, assets.T("settings.header.name"))
 		case reserved[fold]:
-			c.err(where, "This header is set by Keyport.")
+			c.err(where, assets.T("settings.header.reserved"))
 		case seen[fold]:
-			c.err(where, "This header is there twice.")
+			c.err(where, assets.T("settings.header.twice"))
 		default:
 			c.headerValue(where, fold, headers[name])
 		}
@@ -118,11 +119,11 @@ func (c *checker) headers(field string, headers map[string]string) {
 func (c *checker) headerValue(field, name, value string) {
 	switch {
 	case strings.ContainsAny(value, "\r\n"):
-		c.err(field, "A header value cannot contain a line break.")
+		c.err(field, assets.T("settings.header.line_break"))
 	case !only(value, func(b byte) bool { return b >= ' ' && b < 0x7f }) || strings.TrimSpace(value) != value || len(value) > 2000:
-		c.err(field, "A header value is made of visible ASCII characters.")
+		c.err(field, assets.T("settings.header.value"))
 	case secretive(name):
-		c.warn(field, "Anyone who can read the settings file can read this value; keys belong in the keychain.")
+		c.warn(field, assets.T("settings.header.secret"))
 	}
 }
 

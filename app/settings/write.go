@@ -4,22 +4,21 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
-	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"keyport/assets"
 )
 
 // maxFile is the longest settings file in bytes that is read.
 const maxFile = 4 << 20
 
-var errTooBig error = &Error{Code: "broken", Message: "The settings file is longer than 4 MiB."}
+var errTooBig error = &Error{Code: "too_long"}
 
 func readFile(path string) ([]byte, error) {
 	f, err := os.Open(path)
@@ -35,18 +34,16 @@ func readFile(path string) ([]byte, error) {
 }
 
 func (s *Store) failed(err error) error {
-	next := "Check that you may write there and that the disk is not full."
-	switch {
-	case diskFull(err):
-		next = "The disk is full."
-	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
-		next = "You may not write there."
+	e := &Error{Code: codeNotWritten, Err: err}
+	switch folder := filepath.Dir(s.file); e.Why() {
+	case WhyFull:
+		e.Message = assets.T("settings.error.not_written_full", "folder", folder)
+	case WhyRights:
+		e.Message = assets.T("settings.error.not_written_rights", "folder", folder)
+	default:
+		e.Message = assets.T("settings.error.not_written", "folder", folder)
 	}
-	return &Error{
-		Code:    codeNotWritten,
-		Message: fmt.Sprintf("The settings could not be saved in %s; nothing was changed. %s", filepath.Dir(s.file), next),
-		Err:     err,
-	}
+	return e
 }
 
 // lock keeps other processes from writing between our look at the file and our
@@ -61,7 +58,7 @@ func (s *Store) lock() (unlock func(), err error) {
 	ok, err := l.TryLockContext(ctx, 5*time.Millisecond)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
-		return nil, &Error{Code: "busy", Message: "Another Keyport is just saving the settings. Try again.", Err: err}
+		return nil, &Error{Code: "busy", Err: err}
 	case !ok && !errors.Is(err, errors.ErrUnsupported): // a file system without locks is used without
 		return nil, s.failed(err)
 	}
