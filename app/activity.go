@@ -2,17 +2,17 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
 	"keyport/app/control"
+	"keyport/assets"
 	"keyport/proxy"
 )
 
 // requestGone is the answer for a request that is not there any more.
 func requestGone() error {
-	return &control.Error{Code: control.CodeNotFound, Message: "This request is not there any more."}
+	return &control.Error{Code: control.CodeNotFound, Message: assets.T("errors.request_gone")}
 }
 
 // Activity implements control.ActivityAPI.
@@ -53,7 +53,7 @@ func (k *Keyport) Capture(_ context.Context, minutes int) error {
 		k.activity.StopCapture()
 	} else {
 		if !slices.Contains(control.CaptureTimes[:], minutes) {
-			return invalid("minutes", fmt.Sprintf("Record for %d, %d or %d minutes.", control.CaptureTimes[0], control.CaptureTimes[1], control.CaptureTimes[2]))
+			return invalid("minutes", assets.T("errors.record_for", "first", control.CaptureTimes[0], "second", control.CaptureTimes[1], "third", control.CaptureTimes[2]))
 		}
 		// Wall clock: a computer that sleeps must not record for longer.
 		k.activity.Capture(k.clock().Add(time.Duration(minutes) * time.Minute).Round(0))

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"keyport/app/control"
+	"keyport/assets"
 )
 
 // CheckKey implements control.API. What it learns of the saved key shows in the state.
@@ -22,7 +23,7 @@ func (k *Keyport) CheckKey(ctx context.Context, c control.KeyCheck) (control.Key
 func (k *Keyport) Models(ctx context.Context) ([]control.Model, error) {
 	list, err := k.proxy.Models(ctx)
 	if err != nil && len(list) == 0 {
-		return nil, &control.Error{Code: control.CodeInternal, Message: "The model list could not be fetched. Check the key.", Cause: err}
+		return nil, &control.Error{Code: control.CodeInternal, Message: assets.T("errors.models"), Cause: err}
 	}
 	entries := k.effective().Models
 	all := make([]control.Model, 0, len(list))

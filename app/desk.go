@@ -10,6 +10,7 @@ import (
 	"keyport/app/connect"
 	"keyport/app/control"
 	"keyport/app/settings"
+	"keyport/assets"
 	"keyport/keystore"
 	"keyport/proxy/catalog"
 	"keyport/proxy/secret"
@@ -72,7 +73,7 @@ func (d *desk) upstream(name string) (settings.Upstream, error) {
 			return u, nil
 		}
 	}
-	return settings.Upstream{}, &control.Error{Code: control.CodeNotFound, Message: "There is no upstream called " + strconv.Quote(name) + "."}
+	return settings.Upstream{}, &control.Error{Code: control.CodeNotFound, Message: assets.T("errors.no_account", "name", strconv.Quote(name))}
 }
 
 func (d *desk) client(name string) (settings.Client, error) {
@@ -86,9 +87,9 @@ func (d *desk) client(name string) (settings.Client, error) {
 		}
 	}
 	if name == "" {
-		return settings.Client{}, &control.Error{Code: control.CodeNotFound, Message: "There is no app yet. Add one with: keyport client add NAME"}
+		return settings.Client{}, &control.Error{Code: control.CodeNotFound, Message: assets.T("errors.no_app_yet", "command", "keyport client add NAME")}
 	}
-	return settings.Client{}, &control.Error{Code: control.CodeNotFound, Message: "There is no app called " + strconv.Quote(name) + "."}
+	return settings.Client{}, &control.Error{Code: control.CodeNotFound, Message: assets.T("appchange.none_called", "name", strconv.Quote(name))}
 }
 
 // saved reports whether the client stands in the file, rather than in variables of this run only.
@@ -162,15 +163,15 @@ func keychainError(err error) error {
 	e = &control.Error{Cause: err}
 	switch keystore.KindOf(err) {
 	case keystore.Missing:
-		e.Code, e.Message = control.CodeKeychainMissing, "No keychain answers in this session, so nothing can be read or saved there."
+		e.Code, e.Message = control.CodeKeychainMissing, assets.T("errors.keychain_missing")
 	case keystore.Locked:
-		e.Code, e.Message = control.CodeKeychainLocked, "Your keychain is locked. Unlock it and try again."
+		e.Code, e.Message = control.CodeKeychainLocked, assets.T("errors.keychain_locked")
 	case keystore.TooBig:
-		e.Code, e.Message = control.CodeTooBig, "The keychain did not accept the key: it is longer than 2 500 bytes."
+		e.Code, e.Message = control.CodeTooBig, assets.T("errors.keychain_too_big")
 	case keystore.Refused:
-		e.Code, e.Message = control.CodeKeychainRefused, "The keychain said no. Allow Keyport to use it and try again."
+		e.Code, e.Message = control.CodeKeychainRefused, assets.T("errors.keychain_refused")
 	default:
-		e.Code, e.Message = control.CodeKeychainRefused, "The keychain did not answer as it should. Try again."
+		e.Code, e.Message = control.CodeKeychainRefused, assets.T("errors.keychain_failed")
 	}
 	return e
 }

@@ -3,12 +3,12 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
 	"keyport/app/control"
 	"keyport/app/settings"
+	"keyport/assets"
 	"keyport/proxy/secret"
 )
 
@@ -29,7 +29,7 @@ func (d *desk) Access(ctx context.Context, name string) (control.Access, error) 
 	d.tell()
 	a := d.access(c)
 	if a.Base == "" {
-		return a, &control.Error{Code: control.CodeNotRunning, Message: "Keyport has not chosen its port yet. Start it once, then ask again."}
+		return a, &control.Error{Code: control.CodeNotRunning, Message: assets.T("errors.no_port_yet")}
 	}
 	return a, nil
 }
@@ -57,7 +57,7 @@ func (d *desk) AddClient(ctx context.Context, name string) (control.Access, erro
 	name = strings.TrimSpace(name)
 	for _, c := range d.effective().Clients {
 		if strings.EqualFold(c.Name, name) {
-			return control.Access{}, &control.Error{Code: control.CodeExists, Message: fmt.Sprintf("There is already an app called %s.", c.Name)}
+			return control.Access{}, &control.Error{Code: control.CodeExists, Message: assets.T("appchange.taken", "name", c.Name)}
 		}
 	}
 	c := settings.Client{Name: name}
@@ -91,11 +91,11 @@ func (d *desk) RotateClient(ctx context.Context, name, what string, options ...c
 	switch what {
 	case control.RotatePassword, control.RotateAddress, control.RotateBoth:
 	default:
-		return control.Access{}, invalid("what", "Renew the password, the address or both.")
+		return control.Access{}, invalid("what", assets.T("errors.renew_what"))
 	}
 	for _, o := range options {
 		if o != control.KeepOld {
-			return control.Access{}, invalid("options", "The old password can be kept for an hour, or not.")
+			return control.Access{}, invalid("options", assets.T("errors.keep_old"))
 		}
 	}
 	if err := d.need(ctx, clientAccounts(c.Name)...); err != nil {
@@ -135,13 +135,13 @@ func (d *desk) RemoveClient(ctx context.Context, name string) error {
 	d.change.Lock()
 	defer d.change.Unlock()
 	if name == "" {
-		return invalid("client", "Name the app to remove.")
+		return invalid("client", assets.T("errors.name_app"))
 	}
 	if _, err := d.client(name); err != nil {
 		return err
 	}
 	if !d.saved(name) {
-		return invalid("client", fmt.Sprintf("%s comes from a variable of this run; leave the variable out instead.", name))
+		return invalid("client", assets.T("errors.app_of_variable", "name", name))
 	}
 	return d.modify(ctx, func(next *settings.Settings) error {
 		next.Clients = slices.DeleteFunc(next.Clients, func(c settings.Client) bool { return c.Name == name })

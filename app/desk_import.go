@@ -8,6 +8,7 @@ import (
 
 	"keyport/app/control"
 	"keyport/app/settings"
+	"keyport/assets"
 	"keyport/proxy/secret"
 )
 
@@ -60,7 +61,7 @@ func (d *desk) importSecrets(ctx context.Context, s settings.Settings, found set
 		i := slices.IndexFunc(s.Upstreams, func(u settings.Upstream) bool { return u.Name == name })
 		key, err := cleanKey(found.Keys[name])
 		if err != nil || i < 0 {
-			report.Warnings = append(report.Warnings, "The key of "+name+" was left out: it does not look like a key.")
+			report.Warnings = append(report.Warnings, assets.T("import.left.key", "name", name))
 			continue
 		}
 		// Bound to the address in the file: a variable of this run may point elsewhere.

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -10,6 +9,7 @@ import (
 
 	"keyport/app/control"
 	"keyport/app/settings"
+	"keyport/assets"
 	"keyport/keystore"
 	"keyport/proxy/secret"
 	"keyport/proxy/upstream"
@@ -29,7 +29,7 @@ func (d *desk) SetKey(ctx context.Context, name string, key control.Secret) erro
 		return err
 	}
 	if !needsKey(u) {
-		return invalid("key", fmt.Sprintf("The upstream %s needs no key.", u.Name))
+		return invalid("key", assets.T("errors.no_key_needed", "name", u.Name))
 	}
 	if key, err = cleanKey(key); err != nil {
 		return err
@@ -135,7 +135,7 @@ func (d *desk) renewed(upstream string) {
 }
 
 func noKey(u settings.Upstream) error {
-	return &control.Error{Code: control.CodeNotFound, Message: fmt.Sprintf("There is no key for %s yet.", u.Name)}
+	return &control.Error{Code: control.CodeNotFound, Message: assets.T("errors.no_key_yet", "name", u.Name)}
 }
 
 // cleanKey trims what comes along with a pasted key, and refuses what no key is.
@@ -146,11 +146,11 @@ func cleanKey(key secret.Secret) (secret.Secret, error) {
 	}
 	switch {
 	case text == "":
-		return key, invalid("key", "Paste the key from your provider's key page.")
+		return key, invalid("key", assets.T("key.blank"))
 	case secret.LooksLikePassword(text):
-		return key, invalid("key", "This is an app password made by Keyport, not a provider's key.")
+		return key, invalid("key", assets.T("key.app_password"))
 	case strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r >= 0x7f }):
-		return key, invalid("key", "The key contains a character that keys never have, often from copying a formatted page.")
+		return key, invalid("key", assets.T("key.not_ascii"))
 	case len(text) > keystore.MaxSecret:
 		return key, keychainError(&keystore.Error{Kind: keystore.TooBig, Op: "set"})
 	}
@@ -164,25 +164,18 @@ func (d *desk) CheckKey(ctx context.Context, c control.KeyCheck) (control.KeyRes
 		return control.KeyResult{}, err
 	}
 	if needsKey(u) && k.key.IsZero() && k.authorization.IsZero() {
-		return control.KeyResult{Code: "no_key", Sentence: "Enter a key first."}, nil
+		return control.KeyResult{Code: "no_key", Sentence: assets.T("errors.enter_key")}, nil
 	}
 	if k.problem != nil {
-		return control.KeyResult{Code: "no_key", Sentence: k.problem.Message}, nil
+		return control.KeyResult{Code: "no_key", Sentence: k.why()}, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, checkTime)
 	defer cancel()
 	models, problem := upstream.Check(ctx, upstreamConfig(u, k))
 	if problem != nil {
-		return control.KeyResult{Code: problem.Code, Sentence: problem.Message, Models: models}, nil
+		return control.KeyResult{Code: problem.Code, Sentence: checkSentence(problem, hostOf(u.URL)), Models: models}, nil
 	}
-	sentence := fmt.Sprintf("Key works. %d models.", models)
-	switch {
-	case !needsKey(u):
-		sentence = fmt.Sprintf("It answers. %d models.", models)
-	case models == 1:
-		sentence = "Key works. 1 model."
-	}
-	return control.KeyResult{OK: true, Code: "ok", Sentence: sentence, Models: models}, nil
+	return control.KeyResult{OK: true, Code: "ok", Sentence: worksSentence(models, needsKey(u)), Models: models}, nil
 }
 
 // toCheck puts together what is to be checked from what is saved and what was
@@ -208,7 +201,7 @@ func (d *desk) toCheck(ctx context.Context, c control.KeyCheck) (settings.Upstre
 	}
 	if u.Kind != settings.KindDemo {
 		if _, err := upstream.ParseBase(u.URL, u.Kind, u.APIVersion); err != nil {
-			return u, keyInfo{}, &control.Error{Code: control.CodeInvalid, Message: "The address cannot be used.", Cause: err}
+			return u, keyInfo{}, &control.Error{Code: control.CodeInvalid, Message: assets.T("errors.address"), Cause: err}
 		}
 	}
 	if c.Key != "" {

@@ -10,6 +10,7 @@ import (
 
 	"keyport/app/control"
 	"keyport/app/settings"
+	"keyport/assets"
 )
 
 // StartFresh implements control.API.
@@ -17,7 +18,7 @@ func (d *desk) StartFresh(ctx context.Context) (control.SettingsView, error) {
 	d.change.Lock()
 	defer d.change.Unlock()
 	if !d.store.Damaged() && len(d.store.Problems()) == 0 {
-		return control.SettingsView{}, &control.Error{Code: control.CodeInvalid, Message: "The settings file is good, so it is left alone."}
+		return control.SettingsView{}, &control.Error{Code: control.CodeInvalid, Message: assets.T("errors.settings_good")}
 	}
 	next, revision := d.store.Snapshot()
 	return d.save(ctx, next, revision)
@@ -36,7 +37,7 @@ func (k *Keyport) DismissProblem(ctx context.Context, code string) error {
 	p, there := k.problems[code]
 	k.mu.Unlock()
 	if !there || p.action != control.ActionDismiss && p.second != control.ActionDismiss {
-		return &control.Error{Code: control.CodeNotFound, Message: "There is no such notice to put away."}
+		return &control.Error{Code: control.CodeNotFound, Message: assets.T("errors.no_notice")}
 	}
 	if code == problemNoTray {
 		// Where it cannot be saved it is put away for this run.
@@ -62,7 +63,7 @@ func (k *Keyport) hide(ctx context.Context, code string) error {
 
 // CrashReport implements control.API.
 func (k *Keyport) CrashReport(context.Context) (string, error) {
-	none := &control.Error{Code: control.CodeNotFound, Message: "There is no report of a crash."}
+	none := &control.Error{Code: control.CodeNotFound, Message: assets.T("errors.no_crash")}
 	if k.opts.CrashFile == "" {
 		return "", none
 	}

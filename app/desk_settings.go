@@ -9,6 +9,7 @@ import (
 
 	"keyport/app/control"
 	"keyport/app/settings"
+	"keyport/assets"
 	"keyport/keystore"
 )
 
@@ -108,7 +109,7 @@ func (d *desk) modify(ctx context.Context, change func(*settings.Settings) error
 // would choose fresh ones, which is for the person to do.
 func (d *desk) chosen() error {
 	if d.store.Damaged() {
-		return &control.Error{Code: control.CodeDamaged, Message: "The settings file was damaged, so nothing was changed."}
+		return &control.Error{Code: control.CodeDamaged, Message: assets.T("errors.damaged")}
 	}
 	return nil
 }
@@ -285,5 +286,5 @@ func storeError(err error) error {
 	case errors.As(err, &e):
 		return &control.Error{Code: control.CodeReadOnly, Message: e.Error(), Cause: err}
 	}
-	return &control.Error{Code: control.CodeReadOnly, Message: "The settings could not be written. Is the disk full, or the folder read-only?", Cause: err}
+	return &control.Error{Code: control.CodeReadOnly, Message: assets.T("errors.unwritten"), Cause: err}
 }

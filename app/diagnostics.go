@@ -42,7 +42,7 @@ func (k *Keyport) Diagnostics(ctx context.Context) (string, error) {
 	r.system()
 	r.line("state", "%s, %d running%s", s.State, s.Running, listed(", problems: ", codes(s)))
 	r.line("listening", "%s", strings.Join(s.Listening, ", "))
-	r.line("keychain", "%s", s.Keychain)
+	r.line("keychain", "%s", k.vault.describe())
 	r.line("tray", "shown: %t, window open: %t", s.TrayHost, s.Window)
 	r.line("language", "%s, look %s", s.Language, s.Look)
 	r.settings(k.store)

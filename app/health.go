@@ -228,6 +228,8 @@ func (h *health) checked(upstream, code string) {
 		if u.trouble != troubleUnconnected {
 			u = u.meets(troubleTimeout, 0, now)
 		}
+	case "proxy":
+		u = u.meets(troubleProxy, 0, now)
 	case "refused":
 		if u.trouble != troubleProxy {
 			u = u.meets(troubleUnreachable, 0, now)

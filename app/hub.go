@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"keyport/app/control"
+	"keyport/assets"
 )
 
 const (
@@ -86,7 +87,7 @@ func (h *hub) wait(ctx context.Context, seen uint64) (control.Status, error) {
 		case <-timeout.C:
 			return now, nil
 		case <-ctx.Done():
-			return now, &control.Error{Code: control.CodeInternal, Message: "Keyport did not answer in time.", Cause: ctx.Err()}
+			return now, &control.Error{Code: control.CodeInternal, Message: assets.T("errors.late"), Cause: ctx.Err()}
 		}
 	}
 }

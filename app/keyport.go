@@ -16,6 +16,7 @@ import (
 	"keyport/app/activity"
 	"keyport/app/control"
 	"keyport/app/settings"
+	"keyport/assets"
 	"keyport/keystore"
 	"keyport/proxy"
 	"keyport/proxy/secret"
@@ -180,10 +181,10 @@ func (k *Keyport) build() error {
 	k.reportSettings(report)
 	cfg, err := k.config()
 	if err != nil {
-		return &control.Error{Code: control.CodeInvalid, Message: "The settings cannot be used: " + err.Error(), Cause: err}
+		return &control.Error{Code: control.CodeInvalid, Message: assets.T("errors.settings_why", "why", err.Error()), Cause: err}
 	}
 	if k.proxy, err = proxy.New(cfg, k.log.With().Str("from", "proxy").Logger()); err != nil {
-		return &control.Error{Code: control.CodeInvalid, Message: "The settings cannot be used: " + err.Error(), Cause: err}
+		return &control.Error{Code: control.CodeInvalid, Message: assets.T("errors.settings_why", "why", err.Error()), Cause: err}
 	}
 	k.known = k.proxy.KnownModels
 	k.activity.From(k.proxy)

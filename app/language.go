@@ -5,14 +5,16 @@ import (
 	"keyport/assets"
 )
 
-// languageOf gives the language that Keyport speaks under these settings: a tag
-// that package assets has.
-func (k *Keyport) languageOf(s settings.Settings) string {
+// languageOf gives the language that Keyport speaks under these settings, on a
+// system of that language: a tag that package assets has.
+func languageOf(s settings.Settings, system string) string {
 	if tag := s.Desktop.Language; tag != "" && tag != settings.FromSystem {
 		return assets.Nearest(tag)
 	}
-	return assets.Nearest(k.opts.Language)
+	return assets.Nearest(system)
 }
+
+func (k *Keyport) languageOf(s settings.Settings) string { return languageOf(s, k.opts.Language) }
 
 // speak makes this program speak the language of the settings. The tray and the
 // window follow by the state, which names the language too.

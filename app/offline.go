@@ -6,6 +6,7 @@ import (
 
 	"keyport/app/control"
 	"keyport/app/settings"
+	"keyport/assets"
 	"keyport/keystore"
 	"keyport/proxy/secret"
 )
@@ -21,7 +22,8 @@ type Offline struct {
 
 var _ control.API = (*Offline)(nil)
 
-// NewOffline opens settings and keychain. It fails with control.CodeExists when Keyport runs.
+// NewOffline opens settings and keychain, and makes this program speak the
+// language of the settings. It fails with control.CodeExists when Keyport runs.
 func NewOffline(opts Options) (*Offline, error) {
 	seat, err := control.Lock(opts.ControlDir)
 	if err != nil {
@@ -32,6 +34,7 @@ func NewOffline(opts Options) (*Offline, error) {
 		_ = seat.Close()
 		return nil, err
 	}
+	assets.SetLanguage(languageOf(store.Current(), opts.Language))
 	if opts.Keystore == nil {
 		opts.Keystore = keystore.System()
 	}
@@ -53,7 +56,7 @@ func NewOffline(opts Options) (*Offline, error) {
 func (o *Offline) Close() error { return o.seat.Close() }
 
 func notRunning() error {
-	return &control.Error{Code: control.CodeNotRunning, Message: "Keyport is not running."}
+	return &control.Error{Code: control.CodeNotRunning, Message: assets.T("errors.not_running")}
 }
 
 // Status implements control.API.

@@ -6,6 +6,7 @@ import (
 
 	"keyport/app/control"
 	"keyport/app/settings"
+	"keyport/assets"
 )
 
 // reportSettings turns what was found in the settings file into problems.
@@ -25,10 +26,11 @@ func (k *Keyport) reportSettings(r settings.Report) {
 	if r.Newer {
 		k.raise(problemNewer, problem{text: "settings_newer", page: control.PageAbout, action: control.ActionNewerVersion})
 	}
-	if len(r.Problems) > 0 {
-		first := r.Problems[0]
+	// The report was made before the language was known, which stands in that file.
+	if wrong := k.store.Problems(); len(wrong) > 0 {
+		first := wrong[0]
 		p := problem{text: "settings_invalid", args: fill("field", first.Field, "message", first.Message), restore: r.BackupUsable, action: control.ActionKeepRight}
-		if more := len(r.Problems) - 1; more > 0 {
+		if more := len(wrong) - 1; more > 0 {
 			p.text, p.args = "settings_invalid_more", fill("field", first.Field, "message", first.Message, "more", more)
 		}
 		if r.BackupUsable {
@@ -60,7 +62,7 @@ func (k *Keyport) undecidedError() *control.Error {
 	k.mu.Unlock()
 	message := p.what()
 	if !p.restore {
-		message += " There is no backup of it that can be used."
+		message = assets.T("errors.damaged_no_backup", "what", message)
 	}
 	return &control.Error{Code: control.CodeDamaged, Message: message}
 }

@@ -6,6 +6,7 @@ import (
 
 	"keyport/app/control"
 	"keyport/app/settings"
+	"keyport/assets"
 	"keyport/proxy"
 	"keyport/proxy/upstream"
 )
@@ -58,11 +59,11 @@ func (k *Keyport) republish() {
 func (k *Keyport) verify(ctx context.Context, s settings.Settings) (commit, abort func(), err error) {
 	c, err := snapshot(s, k.vault)
 	if err != nil {
-		return nil, nil, &control.Error{Code: control.CodeInvalid, Message: "These settings cannot be used.", Cause: err}
+		return nil, nil, &control.Error{Code: control.CodeInvalid, Message: assets.T("errors.settings"), Cause: err}
 	}
 	for _, u := range c.Upstreams {
 		if _, err := upstream.New(u, nil); err != nil {
-			return nil, nil, &control.Error{Code: control.CodeInvalid, Message: "The upstream " + u.Name + " cannot be used.", Cause: err}
+			return nil, nil, &control.Error{Code: control.CodeInvalid, Message: assets.T("errors.account", "name", u.Name), Cause: err}
 		}
 	}
 	k.mu.Lock()
@@ -116,7 +117,7 @@ func (k *Keyport) reloaded(ctx context.Context) {
 func (k *Keyport) Pause(_ context.Context, until time.Time) error {
 	until = until.Round(0) // wall clock: a computer that sleeps must not pause for longer
 	if !until.IsZero() && !until.After(k.clock()) {
-		return invalid("until", "Give a time in the future.")
+		return invalid("until", assets.T("errors.future"))
 	}
 	k.mu.Lock()
 	k.paused, k.until = true, until

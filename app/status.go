@@ -18,7 +18,7 @@ func (k *Keyport) compute() control.Status {
 	now := control.Status{
 		Program:  k.opts.Version,
 		PID:      os.Getpid(),
-		Keychain: k.vault.describe(),
+		Keychain: keychainName(k.vault.describe()),
 		Settings: k.store.Path(),
 		Window:   k.server.Attached(),
 		Running:  k.proxy.Running(),

@@ -14,6 +14,7 @@ import (
 	"unicode"
 
 	"keyport/app/control"
+	"keyport/assets"
 )
 
 // windowProgram is the name of the program that shows the window.
@@ -103,7 +104,7 @@ func (k *Keyport) startWindow(page string) (c *child, news chan struct{}, mine b
 	}
 	path, err := k.findWindow()
 	if err != nil {
-		return nil, nil, false, &control.Error{Code: control.CodeNoWindow, Message: "The window program keyport-window is not installed beside keyport.", Cause: err}
+		return nil, nil, false, &control.Error{Code: control.CodeNoWindow, Message: assets.T("errors.window_missing", "program", windowProgram), Cause: err}
 	}
 	var args []string
 	if page != "" {
@@ -116,14 +117,14 @@ func (k *Keyport) startWindow(page string) (c *child, news chan struct{}, mine b
 	cmd.WaitDelay = time.Second // a grandchild may hold stderr open
 	detach(cmd)
 	if err := cmd.Start(); err != nil {
-		return nil, nil, false, &control.Error{Code: control.CodeNoWindow, Message: "The window program keyport-window could not be started.", Cause: err}
+		return nil, nil, false, &control.Error{Code: control.CodeNoWindow, Message: assets.T("errors.window_start", "program", windowProgram), Cause: err}
 	}
 	k.window.child = c
 	news = k.window.next()
 	if !k.group.run(func(ctx context.Context) { k.watchWindow(ctx, cmd, c) }) {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
-		return nil, nil, false, &control.Error{Code: control.CodeNotRunning, Message: "Keyport is ending."}
+		return nil, nil, false, &control.Error{Code: control.CodeNotRunning, Message: assets.T("errors.ending")}
 	}
 	return c, news, true, nil
 }
@@ -156,7 +157,11 @@ func (k *Keyport) watchWindow(ctx context.Context, cmd *exec.Cmd, c *child) {
 	failed := c.err != nil && !c.attached && ctx.Err() == nil
 	k.mu.Unlock()
 	if failed {
-		k.raise(problemWindow, problem{text: "no_window", args: fill("why", c.sentence()), quiet: true, action: control.ActionOpenWindow, second: control.ActionDismiss})
+		p := problem{text: "no_window_silent", quiet: true, action: control.ActionOpenWindow, second: control.ActionDismiss}
+		if said := c.why(); said != "" {
+			p.text, p.args = "no_window", fill("why", said)
+		}
+		k.raise(problemWindow, p)
 		k.log.Warn().Err(c.err).Str("said", c.said.lastLine()).Msg("the window program ended early")
 	}
 	close(c.done)
@@ -212,12 +217,14 @@ func (k *Keyport) findWindow() (string, error) {
 
 // sentence is why there is no window, in the words of the window program.
 func (c *child) sentence() string {
-	said := strings.TrimPrefix(c.said.lastLine(), windowProgram+": ")
-	if said == "" {
-		return "The window could not be shown. Everything can be done with the keyport command too; see: keyport help"
+	if said := c.why(); said != "" {
+		return said
 	}
-	return said
+	return assets.T("errors.window_silent", "command", "keyport help")
 }
+
+// why is what the window program has said last, in its own words; "" when it has said nothing.
+func (c *child) why() string { return strings.TrimPrefix(c.said.lastLine(), windowProgram+": ") }
 
 // tail keeps the end of what is written to it.
 type tail struct {

@@ -27,10 +27,18 @@ type Store interface {
 	Set(ctx context.Context, account, secret string) error
 	// Delete removes account; removing what is not there is no error.
 	Delete(ctx context.Context, account string) error
-	// Describe names the store for people: "your login keyring", "macOS Keychain",
-	// "Windows Credential Manager", "memory, until Keyport quits".
+	// Describe names the store: one of the names below.
 	Describe() string
 }
+
+// The names of the stores, in English; who shows them translates them.
+const (
+	LoginKeyring       = "your login keyring"
+	MacKeychain        = "macOS Keychain"
+	WindowsCredentials = "Windows Credential Manager"
+	InMemory           = "memory, until Keyport quits"
+	NoKeychain         = "no keychain"
+)
 
 // Kind says what went wrong, so that the person can be told what to do.
 type Kind int

@@ -14,7 +14,7 @@ type memory struct {
 // never writes them anywhere. It takes secrets of any length.
 func Memory() Store { return &memory{secrets: map[string]string{}} }
 
-func (*memory) Describe() string { return "memory, until Keyport quits" }
+func (*memory) Describe() string { return InMemory }
 
 func (m *memory) Get(_ context.Context, account string) (string, error) {
 	m.mu.Lock()

@@ -6,7 +6,7 @@ import (
 )
 
 func thisPlatform() platform {
-	return platform{name: "macOS Keychain", ready: always, unlock: unlocked, confirm: trusted}
+	return platform{name: MacKeychain, ready: always, unlock: unlocked, confirm: trusted}
 }
 
 // platformKind reads the exit status of /usr/bin/security, which is the lowest

@@ -10,7 +10,7 @@ import (
 )
 
 func thisPlatform() platform {
-	return platform{name: "your login keyring", ready: sessionBus, unlock: unlockKeyring, confirm: confirmWrite}
+	return platform{name: LoginKeyring, ready: sessionBus, unlock: unlockKeyring, confirm: confirmWrite}
 }
 
 const busVariable = "DBUS_SESSION_BUS_ADDRESS"

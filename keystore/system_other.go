@@ -8,7 +8,7 @@ import "github.com/zalando/go-keyring"
 // or would start a D-Bus daemon of its own.
 func thisPlatform() platform {
 	return platform{
-		name:    "no keychain",
+		name:    NoKeychain,
 		ready:   func() error { return keyring.ErrUnsupportedPlatform },
 		unlock:  unlocked,
 		confirm: trusted,

@@ -7,7 +7,7 @@ import (
 )
 
 func thisPlatform() platform {
-	return platform{name: "Windows Credential Manager", ready: always, unlock: unlocked, confirm: trusted}
+	return platform{name: WindowsCredentials, ready: always, unlock: unlocked, confirm: trusted}
 }
 
 // platformKind reads the error numbers of CredReadW, CredWriteW and

@@ -235,7 +235,7 @@ type KeyCheck struct {
 // KeyResult is how a check went.
 type KeyResult struct {
 	OK       bool   `json:"ok"`
-	Code     string `json:"code"`     // ok, rejected, forbidden, limited, no_credit, dns, refused, tls, timeout, redirect, web_page, bad_answer, no_key
+	Code     string `json:"code"`     // ok, rejected, forbidden, limited, no_credit, dns, refused, proxy, tls, timeout, redirect, web_page, no_list, bad_answer, bad_address, no_key
 	Sentence string `json:"sentence"` // for the person: "Key works. 42 models."
 	Models   int    `json:"models"`
 }

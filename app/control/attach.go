@@ -8,6 +8,8 @@ import (
 	"io"
 	"net/http"
 	"sync"
+
+	"keyport/assets"
 )
 
 // WindowComes is the name of a variable in the environment of a Keyport that the
@@ -92,7 +94,7 @@ func (s *Server) attach(rw http.ResponseWriter, r *http.Request) {
 	_, _ = io.Copy(io.Discard, http.MaxBytesReader(rw, r.Body, maxBody))
 	pages, gone := s.window.take()
 	if pages == nil {
-		reply(rw, nil, &Error{Code: CodeExists, Message: "The Keyport window is open already."})
+		reply(rw, nil, &Error{Code: CodeExists, Message: assets.T("errors.window_open")})
 		return
 	}
 	defer s.window.leave()
@@ -133,7 +135,7 @@ func (c *Conn) AttachWindow(ctx context.Context, show func(page string)) error {
 	for lines.Scan() {
 		var line pageLine
 		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {
-			return &Error{Code: CodeInternal, Message: "Keyport said something that this window does not understand.", Cause: err}
+			return &Error{Code: CodeInternal, Message: assets.T("errors.said"), Cause: err}
 		}
 		show(line.Show)
 	}
@@ -144,5 +146,5 @@ func (c *Conn) AttachWindow(ctx context.Context, show func(page string)) error {
 	if cause == nil || errors.Is(cause, io.ErrUnexpectedEOF) {
 		cause = io.EOF
 	}
-	return &Error{Code: CodeNotRunning, Message: "Keyport has ended.", Cause: cause}
+	return &Error{Code: CodeNotRunning, Message: assets.T("errors.ended"), Cause: cause}
 }

@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"path/filepath"
 	"time"
+
+	"keyport/assets"
 )
 
 // Conn is the API of a Keyport that runs in another process.
@@ -48,7 +50,7 @@ func DialDir(ctx context.Context, dir string) (*Conn, error) {
 }
 
 func notRunning(cause error) error {
-	return &Error{Code: CodeNotRunning, Message: "Keyport is not running.", Cause: cause}
+	return &Error{Code: CodeNotRunning, Message: assets.T("errors.not_running"), Cause: cause}
 }
 
 // send posts in and gives the answer when it is a good one.
@@ -66,7 +68,7 @@ func (c *Conn) send(ctx context.Context, route string, in any) (*http.Response, 
 	switch {
 	case err == nil:
 	case ctx.Err() != nil:
-		return nil, &Error{Code: CodeInternal, Message: "Keyport did not answer in time.", Cause: err}
+		return nil, &Error{Code: CodeInternal, Message: assets.T("errors.late"), Cause: err}
 	default:
 		return nil, notRunning(err)
 	}
@@ -82,7 +84,7 @@ func (c *Conn) send(ctx context.Context, route string, in any) (*http.Response, 
 }
 
 func internal(cause error) error {
-	return &Error{Code: CodeInternal, Message: "Keyport gave an answer that was not understood.", Cause: cause}
+	return &Error{Code: CodeInternal, Message: assets.T("errors.answer"), Cause: cause}
 }
 
 func ask[Out any](ctx context.Context, c *Conn, route string, in any) (Out, error) {

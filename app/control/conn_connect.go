@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+
+	"keyport/assets"
 )
 
 // Guides implements API.
@@ -53,5 +55,5 @@ func (c *Conn) TestClient(ctx context.Context, client, kind string, each func(St
 }
 
 func stopped(ctx context.Context) error {
-	return &Error{Code: CodeStopped, Message: "The test was stopped.", Cause: ctx.Err()}
+	return &Error{Code: CodeStopped, Message: assets.T("check.stopped"), Cause: ctx.Err()}
 }

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"keyport/assets"
 )
 
 // maxSocketPath is the longest socket path in bytes that every system takes:
@@ -25,7 +27,7 @@ const (
 func Dir() (string, error) {
 	dir, err := userDir()
 	if err != nil {
-		return "", &Error{Code: CodeInternal, Message: "Keyport found no private folder for its control socket. Set HOME or XDG_RUNTIME_DIR.", Cause: err}
+		return "", &Error{Code: CodeInternal, Message: assets.T("errors.no_folder", "first", "HOME", "second", "XDG_RUNTIME_DIR"), Cause: err}
 	}
 	if len(filepath.Join(dir, socketName)) <= maxSocketPath {
 		return dir, nil
@@ -59,7 +61,7 @@ func prepare(dir string) error {
 func unsafeDir(dir string, cause error) error {
 	return &Error{
 		Code:    CodeInternal,
-		Message: fmt.Sprintf("The folder %s cannot hold the control socket: it must be a folder that only you can open.", dir),
+		Message: assets.T("errors.folder", "folder", dir),
 		Cause:   cause,
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"time"
+
+	"keyport/assets"
 )
 
 // The routes of the socket. Server and Conn share these names, so they cannot drift apart.
@@ -58,7 +60,7 @@ func call[In, Out any](fn func(context.Context, API, In) (Out, error)) method {
 		var in In
 		if len(body) > 0 {
 			if err := json.Unmarshal(body, &in); err != nil {
-				return nil, &Error{Code: CodeInvalid, Message: "The request to Keyport was not understood.", Cause: err}
+				return nil, &Error{Code: CodeInvalid, Message: assets.T("errors.request"), Cause: err}
 			}
 		}
 		return fn(ctx, api, in)

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"net/http"
+
+	"keyport/assets"
 )
 
 const (
@@ -42,7 +44,7 @@ func (s *Server) test(w http.ResponseWriter, r *http.Request) {
 		err = json.Unmarshal(body, &in)
 	}
 	if err != nil {
-		reply(w, nil, &Error{Code: CodeInvalid, Message: "The request to Keyport was not understood.", Cause: err})
+		reply(w, nil, &Error{Code: CodeInvalid, Message: assets.T("errors.request"), Cause: err})
 		return
 	}
 	w.Header().Set("Content-Type", "application/x-ndjson")
@@ -69,5 +71,5 @@ func told(err error) *Error {
 	if errors.As(err, &e) {
 		return e
 	}
-	return &Error{Code: CodeInternal, Message: "Something went wrong inside Keyport. Its log says more."}
+	return &Error{Code: CodeInternal, Message: assets.T("error.unknown")}
 }

@@ -2,13 +2,14 @@ package control
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
 
 	"github.com/gofrs/flock"
+
+	"keyport/assets"
 )
 
 // Seat is the right to be the one Keyport of this person. It is a lock of the
@@ -32,15 +33,15 @@ func Lock(dir string) (*Seat, error) {
 	}
 	path := filepath.Join(dir, lockName)
 	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
-		return nil, &Error{Code: CodeInternal, Message: fmt.Sprintf("The lock file %s is not a plain file. Remove it and start Keyport again.", path)}
+		return nil, &Error{Code: CodeInternal, Message: assets.T("errors.lock_file", "file", path)}
 	}
 	lock := flock.New(path, flock.SetFlag(os.O_CREATE|os.O_RDWR|noFollow), flock.SetPermissions(0o600))
 	got, err := lock.TryLock()
 	if err != nil {
-		return nil, &Error{Code: CodeInternal, Message: "Keyport could not take its lock file.", Cause: err}
+		return nil, &Error{Code: CodeInternal, Message: assets.T("errors.lock"), Cause: err}
 	}
 	if !got {
-		return nil, &Error{Code: CodeExists, Message: "Keyport is already running."}
+		return nil, &Error{Code: CodeExists, Message: assets.T("errors.running")}
 	}
 	return &Seat{dir: dir, lock: lock}, nil
 }

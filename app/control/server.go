@@ -14,6 +14,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"keyport/assets"
 	"keyport/proxy/secret"
 )
 
@@ -92,12 +93,12 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	m := methods[r.URL.Path]
 	if m == nil {
-		reply(w, nil, &Error{Code: CodeNotFound, Message: "This Keyport does not know that request. Are both programs of the same version?"})
+		reply(w, nil, &Error{Code: CodeNotFound, Message: assets.T("errors.request_unknown")})
 		return
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
-		reply(w, nil, &Error{Code: CodeInvalid, Message: "The request to Keyport was too long.", Cause: err})
+		reply(w, nil, &Error{Code: CodeInvalid, Message: assets.T("errors.request_long"), Cause: err})
 		return
 	}
 	out, err := m(r.Context(), s.api, body)

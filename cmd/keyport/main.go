@@ -7,6 +7,9 @@ import (
 	"context"
 	"io"
 	"os"
+
+	"keyport/assets"
+	"keyport/assets/locale"
 )
 
 // version is set by the build: -ldflags "-X main.version=1.2.3".
@@ -14,6 +17,7 @@ var version = "dev"
 
 func main() {
 	harden()
+	assets.SetLanguage(locale.System()) // until it is known which language the person has chosen in Keyport
 	c := &cli{in: os.Stdin, out: os.Stdout, err: os.Stderr}
 	os.Exit(c.main(context.Background(), os.Args[1:]))
 }

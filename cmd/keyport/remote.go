@@ -11,6 +11,8 @@ import (
 
 	"keyport/app"
 	"keyport/app/control"
+	"keyport/assets"
+	"keyport/assets/locale"
 )
 
 // callTime bounds one command. The keychain may have to be unlocked by hand meanwhile.
@@ -30,13 +32,17 @@ func (c *cli) remote(ctx context.Context, settings string) (*remote, error) {
 	for range 2 {
 		conn, err := control.Dial(ctx)
 		if err == nil {
+			// What this program says itself is to be in the language of what Keyport says.
+			if s, err := conn.Status(ctx); err == nil && s.Language != "" {
+				assets.SetLanguage(s.Language)
+			}
 			return &remote{API: conn, running: true, close: func() error { return nil }}, nil
 		}
 		var e *control.Error
 		if !errors.As(err, &e) || e.Code != control.CodeNotRunning {
 			return nil, err
 		}
-		offline, err := app.NewOffline(app.Options{Settings: settings, Log: zerolog.Nop()})
+		offline, err := app.NewOffline(app.Options{Settings: settings, Log: zerolog.Nop(), Language: locale.System()})
 		if err == nil {
 			return &remote{API: offline, close: offline.Close}, nil
 		}

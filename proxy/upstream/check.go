@@ -9,7 +9,8 @@ import (
 
 // Check asks an account for its models, to try a key. It gives their number, or
 // what went wrong with a code: rejected, forbidden, limited, no_credit, dns,
-// refused, tls, timeout, redirect, web_page, bad_answer, bad_address, no_key.
+// refused, proxy, tls, timeout, redirect, web_page, no_list, bad_answer, bad_address,
+// no_key.
 func Check(ctx context.Context, cfg Config) (int, *Problem) {
 	if cfg.Kind == KindDemo {
 		return 1, nil
@@ -26,7 +27,7 @@ func Check(ctx context.Context, cfg Config) (int, *Problem) {
 	}
 	models, err := catalog.Parse(body)
 	if err != nil {
-		return 0, &Problem{"bad_answer", "The address answers, but not with a list of models. Check the base URL."}
+		return 0, &Problem{"no_list", "The address answers, but not with a list of models. Check the base URL."}
 	}
 	return len(models), nil
 }
@@ -43,7 +44,7 @@ func checkProblem(r *Refusal) *Problem {
 		return &Problem{"no_credit", "The key works, but the account has no credit left."}
 	}
 	code := map[string]string{
-		"upstream_dns": "dns", "upstream_tls": "tls", "upstream_timeout": "timeout", "upstream_unreachable": "refused", "upstream_proxy": "refused",
+		"upstream_dns": "dns", "upstream_tls": "tls", "upstream_timeout": "timeout", "upstream_unreachable": "refused", "upstream_proxy": "proxy",
 		"upstream_redirect": "redirect", "upstream_web_page": "web_page", "no_key": "no_key", "key_elsewhere": "no_key",
 	}[r.Err.Code]
 	if code == "" {

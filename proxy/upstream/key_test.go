@@ -94,7 +94,7 @@ func TestCheckSaysWhatIsWrong(t *testing.T) {
 		{"limited", 0, status(429, "application/json", `{}`)},
 		{"no_credit", 0, status(402, "application/json", `{}`)},
 		{"web_page", 0, status(200, "text/html", "<h1>")},
-		{"bad_answer", 0, status(200, "application/json", `{"hello":1}`)},
+		{"no_list", 0, status(200, "application/json", `{"hello":1}`)},
 		{"bad_answer", 0, status(500, "text/plain", "oops")},
 		{"redirect", 0, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/login", http.StatusFound) }},
 	} {
