@@ -31,7 +31,7 @@ func (d *desk) ReviewSettings(_ context.Context, text string) (control.SettingsR
 	}
 	review := control.SettingsReview{Revision: revision, Changes: changeSentences(settings.Changes(now, next))}
 	for _, w := range warnings {
-		review.Warnings = append(review.Warnings, w.Field+": "+w.Message)
+		review.Warnings = append(review.Warnings, assets.T("settings.invalid.one", "field", w.Field, "message", w.Message))
 	}
 	return review, nil
 }

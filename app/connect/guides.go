@@ -15,13 +15,13 @@ var guides = []guide{
 		facts: []any{"custom", "Custom Endpoint"},
 	},
 	{
-		kind: settings.KindVSCodeOllama, title: "VS Code – Ollama extension", name: "VS Code Ollama",
+		kind: settings.KindVSCodeOllama, name: "VS Code Ollama",
 		steps: []string{"", "base", "bearer", "vscode_ollama"}, limits: true, trouble: 2,
 		how: read, version: "0.0.8", found: places{home: []string{".vscode/extensions/ollama.ollama-*"}},
 		facts: []any{"url", "ollama.endpoint", "headers", "ollama.headers"},
 	},
 	{
-		kind: settings.KindVSCodeBuiltIn, title: "VS Code – built-in Ollama", name: "Copilot",
+		kind: settings.KindVSCodeBuiltIn, name: "Copilot",
 		steps: []string{"", "address", ""}, limits: true, trouble: 3, how: read, version: "0.42.0",
 	},
 	{

@@ -13,6 +13,7 @@ import (
 	"github.com/jezek/xgb"
 
 	"keyport/app/control"
+	"keyport/assets"
 )
 
 // displayTime is how long a display may take to answer; one behind a broken ssh tunnel never does.
@@ -23,12 +24,12 @@ const displayTime = 5 * time.Second
 func display() error {
 	wayland, x11 := os.Getenv("WAYLAND_DISPLAY"), os.Getenv("DISPLAY")
 	if wayland == "" && x11 == "" {
-		return noDisplay("Keyport's window needs a desktop, but neither DISPLAY nor WAYLAND_DISPLAY is set.")
+		return noDisplay(assets.T("errors.no_desktop", "first", "DISPLAY", "second", "WAYLAND_DISPLAY"))
 	}
 	if wayland != "" && answersWayland(wayland) || x11 != "" && answersX11(x11) {
 		return nil
 	}
-	return noDisplay("Keyport's window needs a desktop, but the one that DISPLAY or WAYLAND_DISPLAY names does not answer.")
+	return noDisplay(assets.T("errors.dead_desktop", "first", "DISPLAY", "second", "WAYLAND_DISPLAY"))
 }
 
 func noDisplay(sentence string) error {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"keyport/app/control"
+	"keyport/assets"
 )
 
 const (
@@ -32,13 +33,13 @@ func connect(ctx context.Context) (*control.Conn, error) {
 func startKeyport(ctx context.Context) error {
 	path, err := findKeyport()
 	if err != nil {
-		return &control.Error{Code: control.CodeNotRunning, Message: "Keyport is not running, and its program was not found beside this one.", Cause: err}
+		return &control.Error{Code: control.CodeNotRunning, Message: assets.T("errors.not_found"), Cause: err}
 	}
 	cmd := exec.Command(path)
 	cmd.Env = append(os.Environ(), control.WindowComes+"=1")
 	detach(cmd)
 	if err := cmd.Start(); err != nil {
-		return &control.Error{Code: control.CodeNotRunning, Message: "Keyport is not running and could not be started.", Cause: err}
+		return &control.Error{Code: control.CodeNotRunning, Message: assets.T("errors.not_started"), Cause: err}
 	}
 	ended := make(chan struct{})
 	go func() { // ends with Keyport, or with this program
@@ -64,12 +65,12 @@ func await(ctx context.Context, ended <-chan struct{}, ask func(context.Context)
 		}
 		select {
 		case <-ctx.Done():
-			return &control.Error{Code: control.CodeNotRunning, Message: "Keyport was started but does not answer.", Cause: ctx.Err()}
+			return &control.Error{Code: control.CodeNotRunning, Message: assets.T("errors.mute"), Cause: ctx.Err()}
 		case <-ended:
 			if ask(ctx) == nil {
 				return nil
 			}
-			return &control.Error{Code: control.CodeNotRunning, Message: "Keyport was started but ended at once. Start keyport in a terminal to see why."}
+			return &control.Error{Code: control.CodeNotRunning, Message: assets.T("errors.ended_at_once")}
 		case <-ticker.C:
 		}
 	}

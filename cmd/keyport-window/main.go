@@ -14,6 +14,7 @@ import (
 	"syscall"
 
 	"keyport/app/control"
+	"keyport/assets"
 	"keyport/assets/locale"
 )
 
@@ -32,6 +33,7 @@ func run(args []string) int {
 	if err := flags.Parse(args); err != nil {
 		return exitUsage
 	}
+	assets.SetLanguage(locale.System()) // until Keyport says which one the person has chosen
 	// Fyne panics without a display, so it is looked for before anything is started for its sake.
 	if err := display(); err != nil {
 		return complain(exitNoDisplay, err)
