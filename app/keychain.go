@@ -54,9 +54,7 @@ func (k *Keyport) askKeychain(ctx context.Context) error {
 	k.asking = !keystore.IsQuiet(ctx)
 	k.mu.Unlock()
 	defer func() {
-		k.mu.Lock()
-		k.asking = false
-		k.mu.Unlock()
+		k.asked()
 		k.firstLoad()
 	}()
 	switch {
@@ -109,7 +107,15 @@ func (k *Keyport) loadSecrets(ctx context.Context) error {
 	if err == nil {
 		err = k.ensure(ctx, k.effective().Clients...)
 	}
+	k.asked() // first: who is told that the keychain is locked may click at once
 	k.keychainProblem(err)
 	k.republish()
 	return err
+}
+
+// asked says that no dialog of the keychain is open for us any more.
+func (k *Keyport) asked() {
+	k.mu.Lock()
+	k.asking = false
+	k.mu.Unlock()
 }
