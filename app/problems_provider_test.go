@@ -170,8 +170,10 @@ func TestUnreachableProviderIsToldUntilItAnswers(t *testing.T) {
 	}
 	address := provider.Listener.Addr().String()
 	provider.Close()
-	if status, _ := r.ask(a); status != 502 {
-		t.Errorf("%d", status)
+	for range 2 { // the first may still go out on the connection that is just being closed, and that one breaks
+		if status, _ := r.ask(a); status != 502 {
+			t.Errorf("%d", status)
+		}
 	}
 	p := r.problem(problemUnreachable)
 	s = r.state(control.StateAttention)
