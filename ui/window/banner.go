@@ -44,7 +44,7 @@ func newBanner(h *kit.Host) *banner {
 	b.line = container.NewHBox(b.button, b.busy.Spin)
 	said := container.New(&kit.Column{}, container.New(&kit.Column{Gap: -12}, b.label, b.means), b.fix.Note.Box)
 	b.help = container.New(layout.NewCustomPaddedLayout(0, 0, theme.InnerPadding(), 0), container.New(&kit.Column{}, b.fix.Row, b.line))
-	b.panel = kit.NewPanel(container.NewBorder(nil, nil,
+	b.panel = kit.NewPanel(kit.Border(nil, nil,
 		container.New(layout.NewCustomPaddedLayout(theme.InnerPadding(), 0, 0, 0), container.NewVBox(b.icon)),
 		container.NewVBox(b.dismiss), container.New(beside{b.width}, said, b.help)))
 	b.box = container.New(layout.NewCustomPaddedLayout(8, 0, 12, 12), b.panel)

@@ -25,7 +25,7 @@ func newStatusLine() *statusLine {
 	s.label.SizeName, s.address.SizeName = theme.SizeNameCaptionText, theme.SizeNameCaptionText
 	s.address.Importance = widget.LowImportance
 	s.box = container.NewVBox(widget.NewSeparator(), container.New(layout.NewCustomPaddedLayout(-4, 0, 12, 8),
-		container.NewBorder(nil, nil, container.NewCenter(s.icon), s.address, s.label)))
+		kit.Border(nil, nil, container.NewCenter(s.icon), s.address, s.label)))
 	return s
 }
 

@@ -109,9 +109,9 @@ func (w *Window) build() {
 		w.pages = append(w.pages, p.make(w.host))
 	}
 	w.slot = container.NewStack()
-	left := container.NewBorder(nil, nil, nil, widget.NewSeparator(), w.navigation())
+	left := kit.Border(nil, nil, nil, widget.NewSeparator(), w.navigation())
 	w.middle = container.NewStack(kit.Border(nil, nil, left, nil, kit.Border(w.banner.box, nil, nil, nil, w.slot)))
-	w.win.SetContent(container.New(&kit.AtLeast{Size: leastSize}, container.NewBorder(nil, w.status.box, nil, nil, w.middle)))
+	w.win.SetContent(container.New(&kit.AtLeast{Size: leastSize}, kit.Border(nil, w.status.box, nil, nil, w.middle)))
 }
 
 // Show opens the window.

@@ -43,7 +43,7 @@ func newPage(h *kit.Host) *page {
 	p.busy.Add(report)
 	p.Add(
 		p.head(), p.other.Box,
-		kit.NewField(kit.T("about.folder"), container.NewBorder(nil, nil, nil, copyFolder, kit.Flush(p.folder))).Box,
+		kit.NewField(kit.T("about.folder"), kit.Border(nil, nil, nil, copyFolder, kit.Flush(p.folder))).Box,
 		widget.NewSeparator(),
 		kit.Row(kit.T("about.diagnostics"), kit.T("about.diagnostics.text"), report), p.said.Box,
 		kit.Section(kit.T("about.security"), kit.T("about.security.text")),
@@ -65,7 +65,7 @@ func (p *page) head() fyne.CanvasObject {
 	lead.Wrapping = fyne.TextWrapWord
 	p.version.Importance = widget.LowImportance
 	p.version.Truncation = fyne.TextTruncateEllipsis
-	return container.NewBorder(nil, nil, container.NewCenter(icon), nil, container.New(&kit.Column{Gap: -14}, name, p.version, lead))
+	return kit.Border(nil, nil, container.NewCenter(icon), nil, container.New(&kit.Column{Gap: -14}, name, p.version, lead))
 }
 
 // Load is part of kit.Page.

@@ -47,11 +47,11 @@ func newDetails(h *kit.Host, closed func(), cancel func(id uint64)) *details {
 	})
 	away := widget.NewButtonWithIcon("", theme.WindowCloseIcon(), closed)
 	away.Importance = widget.LowImportance
-	head := container.NewBorder(nil, nil, d.icon, away, d.title)
+	head := kit.Border(nil, nil, d.icon, away, d.title)
 	verbs := container.NewHBox(d.cancel, d.curl, d.report)
 	d.body = container.New(&kit.Column{Gap: 12, Width: kit.ColumnWidth})
 	d.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(4, 12, 0, 8), container.New(&kit.Column{Gap: 10}, verbs, d.said.Box, d.body)))
-	d.box = below(container.NewVBox(widget.NewSeparator(), head), d.scroll)
+	d.box = kit.Border(container.NewVBox(widget.NewSeparator(), head), nil, nil, nil, d.scroll)
 	d.box.Hide()
 	return d
 }

@@ -75,7 +75,7 @@ func newPage(h *kit.Host) *page {
 	connect.Importance = widget.HighImportance
 	p.nothing = invitation(kit.T("activity.empty_title"), kit.T("activity.empty"), connect)
 	p.none = invitation("", kit.T("activity.nothing"), widget.NewButton(kit.T("activity.show_all"), p.showAll))
-	p.table = container.NewBorder(tightly(heading(columns)), nil, nil, nil, tightly(p.list))
+	p.table = kit.Border(tightly(heading(columns)), nil, nil, nil, tightly(p.list))
 	p.box = p.build()
 	p.see()
 	return p
@@ -84,19 +84,13 @@ func newPage(h *kit.Host) *page {
 func (p *page) build() *fyne.Container {
 	title := widget.NewLabelWithStyle(kit.T("page."+control.PageActivity), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	title.SizeName = theme.SizeNameSubHeadingText
-	head := container.NewBorder(nil, nil, title, container.NewHBox(p.record, p.clear))
-	filters := container.NewBorder(nil, nil, nil, container.NewHBox(p.app, p.errors), p.search)
+	head := kit.Border(nil, nil, title, container.NewHBox(p.record, p.clear), nil)
+	filters := kit.Border(nil, nil, nil, container.NewHBox(p.app, p.errors), p.search)
 	top := container.New(layout.NewCustomPaddedLayout(0, 4, 8, 0), container.New(&kit.Column{Gap: 6}, p.red.box, filters, p.message.Box))
 	middle := container.New(layout.NewCustomPaddedLayout(0, 4, 8, 0),
 		container.New(halves{}, container.NewStack(p.table, p.nothing, p.none), p.details.box))
 	return container.New(layout.NewCustomPaddedLayout(6, 4, 12, 16),
-		below(container.New(&kit.Column{}, head, top), middle))
-}
-
-// below puts an object over another that takes what is left, in the order of
-// the tab key: Fyne's own border container has what is in the middle first.
-func below(top, rest fyne.CanvasObject) *fyne.Container {
-	return container.New(layout.NewBorderLayout(top, nil, nil, nil), top, rest)
+		kit.Border(container.New(&kit.Column{}, head, top), nil, nil, nil, middle))
 }
 
 // invitation stands in the place of an empty list.

@@ -21,7 +21,7 @@ func newRecording(stop func()) *recording {
 	r.label.Wrapping = fyne.TextWrapWord
 	r.label.Importance = widget.DangerImportance
 	r.stop = widget.NewButton(kit.T("activity.recording.stop"), stop)
-	panel := kit.NewPanel(container.NewBorder(nil, nil,
+	panel := kit.NewPanel(kit.Border(nil, nil,
 		container.NewCenter(widget.NewIcon(theme.NewErrorThemedResource(theme.MediaRecordIcon()))),
 		container.NewCenter(r.stop), r.label))
 	panel.SetEdge(theme.ColorNameError)

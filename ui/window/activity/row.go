@@ -143,10 +143,12 @@ func (l *rowLayout) measure(all float32) [columns]float32 {
 	for _, o := range control.Outcomes() {
 		w[colOutcome] = max(w[colOutcome], text(kit.T("activity.outcome."+string(o))))
 	}
-	w[colOutcome] = min(w[colOutcome], all/4)
-	rest := all - rowGap*(columns-1) - beside
+	w[colOutcome] = min(w[colOutcome], all/5)
+	rest := all - rowGap - beside // app and model have one gap more, and none behind the last column
 	for _, taken := range w {
-		rest -= taken
+		if taken > 0 {
+			rest -= taken + rowGap
+		}
 	}
 	w[colApp] = max(rest*0.36, 0)
 	w[colModel] = max(rest*0.64, 0)

@@ -157,5 +157,5 @@ func wrapped(text string) *widget.Label {
 
 // bullet is a line of a list.
 func bullet(text string) fyne.CanvasObject {
-	return container.NewBorder(nil, nil, container.NewVBox(widget.NewLabel("•")), nil, wrapped(text))
+	return kit.Border(nil, nil, container.NewVBox(widget.NewLabel("•")), nil, wrapped(text))
 }

@@ -82,7 +82,7 @@ func newRow(p *page, name string) *row {
 	r.on = widget.NewCheck(kit.T("apps.on"), r.switched)
 	open := widget.NewButtonWithIcon(kit.T("apps.details"), theme.NavigateNextIcon(), func() { p.turn(newDetail(p, name)) })
 	open.IconPlacement = widget.ButtonIconTrailingText
-	head := container.NewBorder(nil, nil, nil, container.NewHBox(container.NewCenter(r.on), container.NewCenter(open)),
+	head := kit.Border(nil, nil, nil, container.NewHBox(container.NewCenter(r.on), container.NewCenter(open)),
 		kit.Flush(container.New(&kit.Column{Gap: -16}, title, r.used)))
 	r.box = kit.NewPanel(head, r.note.Box)
 	return r

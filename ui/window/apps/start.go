@@ -34,7 +34,7 @@ func newStart(p *page, card control.GuideCard) *start {
 	next := widget.NewButton(kit.T("apps.continue"), s.add)
 	next.Importance = widget.HighImportance
 	s.busy = kit.NewBusy(next)
-	s.field = kit.NewField(kit.T("apps.name_title"), container.NewBorder(nil, nil, nil, container.NewHBox(s.busy.Spin, next), s.name))
+	s.field = kit.NewField(kit.T("apps.name_title"), kit.Border(nil, nil, nil, container.NewHBox(s.busy.Spin, next), s.name))
 	hint := caption(kit.T("apps.name_hint"))
 	hint.Wrapping = fyne.TextWrapWord
 	s.Add(container.New(&kit.Column{Gap: 6}, s.field.Box, kit.Flush(hint)))

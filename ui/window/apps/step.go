@@ -27,7 +27,7 @@ func newStep(h *kit.Host, number int, s control.GuideStep, fetch fetcher) fyne.C
 	if s.Value != nil {
 		body.Add(container.New(layout.NewCustomPaddedLayout(0, 0, theme.InnerPadding(), 0), newValue(h, s.Value, fetch)))
 	}
-	return container.NewBorder(nil, nil, badge, nil, body)
+	return kit.Border(nil, nil, badge, nil, body)
 }
 
 // newValue is a text to copy. What is shown has a placeholder for each secret;
@@ -63,12 +63,12 @@ func newValue(h *kit.Host, v *control.GuideValue, fetch fetcher) fyne.CanvasObje
 	busy = kit.NewBusy(copyIt)
 	label := caption(v.Label)
 	label.Truncation = fyne.TextTruncateEllipsis
-	head := container.NewBorder(nil, nil, nil, container.NewHBox(busy.Spin, copyIt), container.New(layout.NewCustomPaddedLayout(0, 0, -6, 0), label))
+	head := kit.Border(nil, nil, nil, container.NewHBox(busy.Spin, copyIt), container.New(layout.NewCustomPaddedLayout(0, 0, -6, 0), label))
 	inside := container.New(layout.NewCustomPaddedLayout(-4, -4, -6, 0), text)
 	if many {
 		return kit.NewPanel(head, inside, note.Box)
 	}
-	one := container.NewBorder(nil, nil, nil, container.NewCenter(container.NewHBox(busy.Spin, copyIt)),
+	one := kit.Border(nil, nil, nil, container.NewCenter(container.NewHBox(busy.Spin, copyIt)),
 		container.New(layout.NewCustomPaddedLayout(-4, -4, -6, 0), container.New(&kit.Column{Gap: -14}, label, text)))
 	return kit.NewPanel(one, note.Box)
 }

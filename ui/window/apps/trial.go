@@ -123,7 +123,7 @@ func newTick(name string) *tick {
 	title := widget.NewLabelWithStyle(kit.Plain(name), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	shape := container.NewVBox(container.New(layout.NewCustomPaddedLayout(8, 0, 2, 0),
 		container.New(&kit.AtLeast{Size: fyne.NewSquareSize(20)}, k.icon, k.spin)))
-	k.box = container.NewBorder(nil, nil, shape, nil, container.New(&kit.Column{Gap: -14}, title, k.said))
+	k.box = kit.Border(nil, nil, shape, nil, container.New(&kit.Column{Gap: -14}, title, k.said))
 	return k
 }
 

@@ -167,7 +167,7 @@ func (s *appStep) value(v control.GuideValue) fyne.CanvasObject {
 	text := widget.NewLabel(kit.Plain(shown))
 	text.TextStyle.Monospace = true
 	text.Truncation = fyne.TextTruncateEllipsis
-	return kit.NewPanel(container.NewBorder(nil, nil, nil, container.NewCenter(copyIt), kit.Flush(text)))
+	return kit.NewPanel(kit.Border(nil, nil, nil, container.NewCenter(copyIt), kit.Flush(text)))
 }
 
 // copy puts one value on the clipboard, of an app that is made for it if need be.

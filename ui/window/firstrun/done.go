@@ -27,7 +27,7 @@ func newDoneStep(g *Guide) *doneStep {
 	s.where.Wrapping = fyne.TextWrapWord
 	s.box = container.New(&kit.Column{Gap: 12},
 		title(kit.T("first.done.title"), ""),
-		kit.NewPanel(container.NewBorder(nil, nil, s.icon, nil, s.where)),
+		kit.NewPanel(kit.Border(nil, nil, s.icon, nil, s.where)),
 		s.missing.Box)
 	s.update()
 	return s

@@ -46,7 +46,7 @@ func newKeyStep(g *Guide) *keyStep {
 		g.h.Focus(s.key)
 	})
 	s.save = widget.NewButton(kit.T("first.key.save"), s.tapped)
-	s.keyField = kit.NewField(kit.T("key.key"), container.NewBorder(nil, nil, nil, paste, s.key))
+	s.keyField = kit.NewField(kit.T("key.key"), kit.Border(nil, nil, nil, paste, s.key))
 	s.whose = widget.NewSelect(append([]string{kit.T("first.key.guess")}, provider.Labels()...), func(string) { s.arrange() })
 	s.url = kit.NewEntry("")
 	s.url.OnSubmitted = func(string) { s.tapped() }
@@ -58,7 +58,7 @@ func newKeyStep(g *Guide) *keyStep {
 	try := widget.NewButton(kit.T("demo.try"), s.tryDemo)
 	offer := widget.NewLabel(kit.T("first.key.demo"))
 	offer.Wrapping = fyne.TextWrapWord
-	s.demo = kit.NewPanel(container.NewBorder(nil, nil, nil, container.NewCenter(try), offer))
+	s.demo = kit.NewPanel(kit.Border(nil, nil, nil, container.NewCenter(try), offer))
 	g.busy.Add(s.save, try)
 
 	head := widget.NewLabelWithStyle(kit.T("first.key.title"), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
@@ -157,7 +157,7 @@ func (s *keyStep) offer() {
 		label.Wrapping = fyne.TextWrapWord
 		use := widget.NewButton(kit.T("first.key.use"), func() { s.use(f, p) })
 		s.g.busy.Add(use)
-		s.found.Add(kit.NewPanel(container.NewBorder(nil, nil, nil, container.NewCenter(use), label)))
+		s.found.Add(kit.NewPanel(kit.Border(nil, nil, nil, container.NewCenter(use), label)))
 	}
 	kit.SetVisible(s.found, len(s.found.Objects) > 0)
 	s.box.Refresh()

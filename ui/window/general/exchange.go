@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -37,7 +36,7 @@ func newExportPanel(p *page) *exportPanel {
 		p.h.Copy(p.h.Session.Status.Settings)
 		e.note.Good(kit.T("about.diagnostics.done"))
 	})
-	e.lines.Add(kit.NewField(kit.T("general.export.file"), container.NewBorder(nil, nil, nil, copyPath, kit.Flush(e.path))).Box)
+	e.lines.Add(kit.NewField(kit.T("general.export.file"), kit.Border(nil, nil, nil, copyPath, kit.Flush(e.path))).Box)
 	e.lines.Show()
 	return e
 }

@@ -64,7 +64,7 @@ func newPage(h *kit.Host) *page {
 	p.addAccount = widget.NewButtonWithIcon(kit.T("key.account.add"), theme.ContentAddIcon(), p.newAccount)
 	p.addSecond = widget.NewButtonWithIcon(kit.T("key.account.add"), theme.ContentAddIcon(), p.newAccount)
 	p.dropButton = widget.NewButton(kit.T("key.account.remove"), p.dropAccount)
-	p.accountField = kit.NewField(kit.T("key.account"), container.NewBorder(nil, nil, nil, container.NewHBox(p.addAccount, p.dropButton), p.accounts))
+	p.accountField = kit.NewField(kit.T("key.account"), kit.Border(nil, nil, nil, container.NewHBox(p.addAccount, p.dropButton), p.accounts))
 
 	p.provider = widget.NewSelect(provider.Labels(), p.providerChosen)
 	p.url = kit.NewEntry("")
@@ -79,7 +79,7 @@ func newPage(h *kit.Host) *page {
 	p.paste = widget.NewButtonWithIcon(kit.T("paste"), theme.ContentPasteIcon(), p.pasteTapped)
 	p.keysPage = widget.NewHyperlink("", nil)
 	p.keysPage.Alignment, p.keysPage.Truncation = fyne.TextAlignTrailing, fyne.TextTruncateEllipsis
-	p.keyRow = container.NewBorder(nil, nil, nil, p.paste, p.key)
+	p.keyRow = kit.Border(nil, nil, nil, p.paste, p.key)
 	p.keyField = kit.NewField(kit.T("key.key"), p.keyRow)
 	p.state = kit.NewMessage()
 
@@ -92,7 +92,7 @@ func newPage(h *kit.Host) *page {
 	p.demoOn = widget.NewLabel("")
 	p.demoOn.Wrapping = fyne.TextWrapWord
 	p.demoDo = widget.NewButton("", nil)
-	p.demo = kit.NewPanel(container.NewBorder(nil, nil, nil, container.NewCenter(p.demoDo), p.demoOn))
+	p.demo = kit.NewPanel(kit.Border(nil, nil, nil, container.NewCenter(p.demoDo), p.demoOn))
 	p.Busy.Add(p.demoDo)
 
 	for _, e := range []*kit.Entry{p.url, p.version, p.models, p.key} {
@@ -105,7 +105,7 @@ func newPage(h *kit.Host) *page {
 	}
 	p.Add(
 		p.accountField.Box,
-		kit.NewField(kit.T("key.provider"), container.NewBorder(nil, nil, nil, p.addSecond, p.provider)).Box,
+		kit.NewField(kit.T("key.provider"), kit.Border(nil, nil, nil, p.addSecond, p.provider)).Box,
 		p.urlField.Box, p.verField.Box, p.modelField.Box,
 		container.New(&kit.Column{Gap: 2}, p.keyField.Box, p.state.Box),
 		p.noKey,

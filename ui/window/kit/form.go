@@ -44,7 +44,7 @@ func NewForm(h *Host, title, intro string, save, undo func()) *Form {
 	f.undo = widget.NewButton(T("undo"), undo)
 	f.Busy = NewBusy(f.save, f.undo)
 	buttons := container.New(layout.NewCustomPaddedLayout(0, 0, 8, 0), container.NewHBox(f.Busy.Spin, f.undo, f.save))
-	row := container.NewBorder(nil, nil, nil, container.NewCenter(buttons), f.Message.Box)
+	row := Border(nil, nil, nil, container.NewCenter(buttons), f.Message.Box)
 	f.bar = container.NewClip(container.NewVBox(widget.NewSeparator(), container.New(layout.NewCustomPaddedLayout(8, 10, 20, 20),
 		container.New(&Column{Width: ColumnWidth}, row))))
 	f.bar.Hide()

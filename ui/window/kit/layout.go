@@ -13,6 +13,8 @@ const ColumnWidth float32 = 720
 // Column stacks its objects with Gap between them, at most Width wide (0: as wide as there is room), in Fyne's units.
 type Column struct {
 	Gap, Width float32
+
+	laid laid
 }
 
 // Layout is part of fyne.Layout.
@@ -33,19 +35,19 @@ func (l *Column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		o.Move(fyne.NewPos(0, y))
 		y += height + l.Gap
 	}
+	l.laid.done(objects, size)
 }
 
 // MinSize is part of fyne.Layout.
 func (l *Column) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var size fyne.Size
-	for _, o := range objects {
-		if !o.Visible() {
+	for _, least := range l.laid.least(objects, l.Layout) {
+		if least == gone {
 			continue
 		}
 		if size.Height > 0 {
 			size.Height += l.Gap
 		}
-		least := o.MinSize()
 		size.Width = max(size.Width, least.Width)
 		size.Height += least.Height
 	}
@@ -83,6 +85,8 @@ type Cell struct{ Width, Share float32 }
 type Columns struct {
 	Gap   float32
 	Cells []Cell
+
+	laid laid
 }
 
 // Layout is part of fyne.Layout.
@@ -105,17 +109,19 @@ func (l *Columns) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		}
 		x += w + l.Gap
 	}
+	l.laid.done(objects, size)
 }
 
 // MinSize is part of fyne.Layout.
 func (l *Columns) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	size := fyne.NewSize(l.Gap*float32(len(objects)-1), 0)
-	for i, o := range objects {
-		least := o.MinSize()
-		size.Width += max(least.Width, l.least(i, o))
-		if o.Visible() {
-			size.Height = max(size.Height, least.Height)
+	for i, least := range l.laid.least(objects, l.Layout) {
+		if least == gone {
+			size.Width += l.least(i, objects[i])
+			continue
 		}
+		size.Width += max(least.Width, l.Cells[i].Width)
+		size.Height = max(size.Height, least.Height)
 	}
 	return size
 }

@@ -22,7 +22,7 @@ type Sheet struct {
 // NewSheet is a page without anything to save, or with the title "" a part of one. intro is one or two sentences under the title, "" for none.
 func NewSheet(title, intro string) *Sheet {
 	s := newSheet(title, intro)
-	s.box = container.NewBorder(s.head, nil, nil, nil, s.Scroll)
+	s.box = Border(s.head, nil, nil, nil, s.Scroll)
 	return s
 }
 

@@ -63,7 +63,7 @@ func newRuleCard(p *rulesPart, base int, r control.Rule) *ruleCard {
 	})
 	c.box = kit.NewPanel(
 		container.New(layout.NewCustomPaddedLayout(-4, -8, -6, -6),
-			container.NewBorder(nil, nil, nil, container.NewHBox(c.up, c.down, away), c.title)),
+			kit.Border(nil, nil, nil, container.NewHBox(c.up, c.down, away), c.title)),
 		c.modelField.Box,
 		kit.NewField(kit.T("params.rows"), container.New(&kit.Column{Gap: 6}, c.list, container.NewHBox(add))).Box,
 		c.textField.Box, c.note.Box,

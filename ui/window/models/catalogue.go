@@ -57,7 +57,7 @@ func newCatalogue(p *page) *catalogue {
 		}
 	}
 	top := container.New(&kit.Column{Gap: 6, Width: kit.ColumnWidth},
-		container.NewBorder(nil, nil, nil, container.NewHBox(c.busy.Spin, refresh), c.search), c.health.box)
+		kit.Border(nil, nil, nil, container.NewHBox(c.busy.Spin, refresh), c.search), c.health.box)
 	c.box = kit.Border(
 		container.New(layout.NewCustomPaddedLayout(2, 4, 20, 20), top),
 		container.New(layout.NewCustomPaddedLayout(4, 10, 20, 20), container.New(&kit.Column{Width: kit.ColumnWidth}, c.hide.box)),

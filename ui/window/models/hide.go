@@ -28,7 +28,7 @@ func newHideField(p *page) *hideField {
 	f.busy = kit.NewBusy(apply)
 	f.entry.OnSubmitted = func(string) { f.save() }
 	f.entry.Left = func() { f.read() }
-	field := kit.NewField("", container.NewBorder(nil, nil, container.NewCenter(kit.Flush(widget.NewLabel(kit.T("models.hide")))), container.NewHBox(f.busy.Spin, apply), f.entry))
+	field := kit.NewField("", kit.Border(nil, nil, container.NewCenter(kit.Flush(widget.NewLabel(kit.T("models.hide")))), container.NewHBox(f.busy.Spin, apply), f.entry))
 	f.note, f.box = field.Note, field.Box
 	f.draft = &kit.Draft[[]string]{
 		Stored: func() []string { return hiddenPatterns(p.h.Session.View.Settings.Models) },

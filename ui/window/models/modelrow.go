@@ -32,7 +32,7 @@ func newRow(c *catalogue) *row {
 	r.eye = kit.LowButton(theme.VisibilityIcon(), func() { r.c.show(r.model, !r.model.Listed) })
 	r.change = kit.LowButton(theme.DocumentCreateIcon(), func() { r.c.edit(r.model) })
 	text := container.New(&kit.Column{Gap: -14}, r.name, r.about)
-	r.box = container.New(layout.NewCustomPaddedLayout(-3, -1, 0, 0), container.NewBorder(nil, nil, nil, container.NewHBox(
+	r.box = container.New(layout.NewCustomPaddedLayout(-3, -1, 0, 0), kit.Border(nil, nil, nil, container.NewHBox(
 		container.NewCenter(r.context), container.NewCenter(r.eye), container.NewCenter(r.change)), text))
 	r.ExtendBaseWidget(r)
 	return r

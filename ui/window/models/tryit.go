@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -61,7 +60,7 @@ func newTryBox(p *rulesPart) *tryBox {
 	reset := widget.NewButtonWithIcon(kit.T("try.example"), theme.ContentUndoIcon(), func() { t.body.SetText(example) })
 	reset.Importance = widget.LowImportance
 	t.box = kit.NewPanel(
-		container.NewBorder(nil, nil, nil, reset, kit.Section(kit.T("try.title"), "")),
+		kit.Border(nil, nil, nil, reset, kit.Section(kit.T("try.title"), "")),
 		kit.NewField(kit.T("try.model"), t.model).Box,
 		kit.NewField(kit.T("try.body"), t.body).Box,
 		t.note.Box,

@@ -45,7 +45,7 @@ func newCard(h *kit.Host, title, icon string) *card {
 	c.button = widget.NewButton("", func() { h.Open(c.page) })
 	c.button.Importance = widget.HighImportance
 	c.button.Hide()
-	head := container.New(layout.NewCustomPaddedLayout(-6, -10, 0, 0), container.NewBorder(nil, nil, container.NewCenter(widget.NewIcon(kit.Icon(icon))), nil, heading))
+	head := container.New(layout.NewCustomPaddedLayout(-6, -10, 0, 0), kit.Border(nil, nil, container.NewCenter(widget.NewIcon(kit.Icon(icon))), nil, heading))
 	c.box = kit.NewPanel(head, c.stack, container.NewHBox(c.button))
 	return c
 }
@@ -82,7 +82,7 @@ func newLine(h *kit.Host) *line {
 	pad := theme.InnerPadding()
 	mark := container.New(layout.NewCustomPaddedLayout(pad, 0, 0, 0), container.New(&kit.AtLeast{Size: fyne.NewSize(theme.IconInlineSize(), 0)}, container.NewVBox(l.icon)))
 	said := container.New(&kit.Column{Gap: -14}, l.text, l.sub)
-	l.box = container.NewBorder(nil, nil, mark, container.NewVBox(l.copy), said)
+	l.box = kit.Border(nil, nil, mark, container.NewVBox(l.copy), said)
 	return l
 }
 

@@ -56,7 +56,7 @@ func newHero(h *kit.Host, t *tests) *hero {
 	shape := container.New(layout.NewCustomPaddedLayout(4, 0, 0, 8), container.NewVBox(container.NewGridWrap(fyne.NewSquareSize(40), o.icon)))
 	said := container.New(&kit.Column{Gap: -10}, o.sentence, o.what, o.means)
 	under := container.New(layout.NewCustomPaddedLayout(6, 0, pad, 0), container.New(&kit.Column{Gap: 10}, o.fix.Note.Box, o.fix.Row, o.note.Box, buttons))
-	o.box = container.NewBorder(nil, nil, shape, nil, container.New(&kit.Column{}, said, under))
+	o.box = kit.Border(nil, nil, shape, nil, container.New(&kit.Column{}, said, under))
 	return o
 }
 

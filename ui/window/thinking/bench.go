@@ -84,7 +84,7 @@ func newBench(p *page) *bench {
 	b.sample.OnChanged = func(string) { b.later() }
 	b.split.OnChanged = func(string) { b.later() }
 	b.box = kit.NewPanel(
-		container.NewBorder(nil, nil, nil, reset, kit.Section(kit.T("try.title"), "")),
+		kit.Border(nil, nil, nil, reset, kit.Section(kit.T("try.title"), "")),
 		container.New(&kit.Columns{Gap: 12, Cells: []kit.Cell{{Share: 1}, {Share: 1}}},
 			kit.NewField(kit.T("bench.model"), b.model).Box, kit.NewField(kit.T("bench.pieces"), b.split).Box),
 		kit.NewField(kit.T("bench.text"), b.sample).Box,

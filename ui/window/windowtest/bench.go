@@ -24,9 +24,10 @@ type Bench struct {
 	// Turned are the pages that a page alone asked for with Host.Open.
 	Turned []string
 
-	queue chan func()
-	page  kit.Page
-	later []func() // what waits with Calls.After for its time
+	queue  chan func()
+	page   kit.Page
+	frames *Frames  // nil until something was drawn
+	later  []func() // what waits with Calls.After for its time
 }
 
 // New gives a bench without a window yet; UI is for who makes one, and Use takes it over.
@@ -113,6 +114,9 @@ func (b *Bench) Until(what string, ok func() bool) {
 		select {
 		case do := <-b.queue:
 			do()
+			if b.frames != nil {
+				b.Draw()
+			}
 		case <-deadline:
 			b.T.Fatalf("it did not happen that %s", what)
 		}
