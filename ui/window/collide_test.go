@@ -130,7 +130,10 @@ func TestNothingStandsOnAnythingElse(t *testing.T) {
 					b.Settle()
 					look("with a request open")
 				}
-				f.With(func(_ *control.Settings, st *control.Status) { until := time.Now().Add(time.Minute); st.CaptureUntil = &until })
+				f.With(func(_ *control.Settings, st *control.Status) {
+					until := time.Now().Add(time.Minute)
+					st.CaptureUntil = &until
+				})
 				b.Followed()
 				look("while recording")
 				turn(control.PageGeneral)

@@ -7,7 +7,7 @@ import (
 )
 
 // Entry is a text field that reports when the focus leaves it, and that hands
-// the window's shortcuts on (Fyne's entry swallows Ctrl+1 and the like).
+// the window's shortcuts and the mouse wheel on (Fyne's entry swallows both).
 type Entry struct {
 	widget.Entry
 	Left func() // called when the focus has left it; may be nil
@@ -39,6 +39,11 @@ func NewTextArea(placeholder string, rows int) *Entry {
 	e.SetPlaceHolder(placeholder)
 	e.SetMinRowsVisible(rows)
 	return e
+}
+
+// CreateRenderer is part of fyne.Widget.
+func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
+	return underWheel(e, e.Entry.CreateRenderer(), e.MultiLine)
 }
 
 // FocusLost is part of fyne.Focusable.
@@ -82,6 +87,11 @@ func NewChoice(options []string, placeholder string) *Choice {
 	c.ExtendBaseWidget(c)
 	c.SetPlaceHolder(placeholder)
 	return c
+}
+
+// CreateRenderer is part of fyne.Widget.
+func (c *Choice) CreateRenderer() fyne.WidgetRenderer {
+	return underWheel(c, c.SelectEntry.CreateRenderer(), false)
 }
 
 // FocusLost is part of fyne.Focusable.
