@@ -109,9 +109,9 @@ func (c *check) show(ctx context.Context) (string, error) {
 		return "", problem(assets.T("check.show.context", "model", cut(c.model)))
 	}
 	if slices.Contains(answer.Capabilities, "tools") {
-		return assets.T("check.show.tools", "model", cut(c.model), "tokens", int64(context)), nil
+		return assets.T("check.show.tools", "model", cut(c.model), "tokens", grouped(int64(context))), nil
 	}
-	return assets.T("check.show.no_tools", "model", cut(c.model), "tokens", int64(context)), nil
+	return assets.T("check.show.no_tools", "model", cut(c.model), "tokens", grouped(int64(context))), nil
 }
 
 // native is a chat in Ollama's own form, a line of JSON for every piece.

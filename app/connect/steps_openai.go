@@ -108,7 +108,7 @@ func (c *check) answered(first time.Duration, err error) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return assets.T("check.chat.good", "model", cut(c.model), "time", max(first.Round(time.Millisecond), time.Millisecond)), nil
+	return assets.T("check.chat.good", "model", cut(c.model), "time", took(first)), nil
 }
 
 // only says plainly when it is the whole API that the model's provider does not have.

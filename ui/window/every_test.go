@@ -13,6 +13,7 @@ import (
 
 	"keyport/app/control"
 	"keyport/assets"
+	"keyport/ui/window/kit"
 	"keyport/ui/window/windowtest"
 )
 
@@ -95,7 +96,7 @@ func cutText(o fyne.CanvasObject, strict bool) string {
 		return short(o.Text, o.MinSize())
 	case *widget.Check:
 		return short(o.Text, o.MinSize())
-	case *widget.Select:
+	case *kit.Select:
 		if !strict {
 			return ""
 		}

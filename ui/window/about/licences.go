@@ -22,7 +22,7 @@ type licenceText struct{ names, text string }
 type licencesPanel struct {
 	open  *widget.Button
 	panel *kit.Panel
-	which *widget.Select
+	which *kit.Select
 	text  *widget.Label
 	all   []licenceText
 }
@@ -31,7 +31,7 @@ func newLicences() *licencesPanel {
 	l := &licencesPanel{text: widget.NewLabel("")}
 	l.text.Wrapping = fyne.TextWrapWord
 	l.text.SizeName = theme.SizeNameCaptionText
-	l.which = widget.NewSelect(nil, func(string) { l.show() })
+	l.which = kit.NewSelect(nil, func(string) { l.show() })
 	scroll := container.NewVScroll(l.text)
 	l.panel = kit.NewPanel(l.which, container.New(&kit.AtLeast{Size: fyne.NewSize(0, licenceHeight)}, scroll))
 	l.panel.Hide()

@@ -2,7 +2,6 @@ package activity
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
@@ -78,9 +77,7 @@ func newBar(first, took int64) fyne.CanvasObject {
 		b.waiting = min(float32(first)/float32(took), 1)
 		b.answering = 1 - b.waiting
 	}
-	grey, colour := canvas.NewRectangle(theme.Color(theme.ColorNameDisabled)), canvas.NewRectangle(theme.Color(theme.ColorNamePrimary))
-	grey.CornerRadius, colour.CornerRadius = 2, 2
-	return container.New(b, grey, colour)
+	return container.New(b, kit.NewBlock(theme.ColorNameDisabled), kit.NewBlock(theme.ColorNamePrimary))
 }
 
 // Layout is part of fyne.Layout.

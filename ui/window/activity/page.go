@@ -23,7 +23,7 @@ type page struct {
 	now  func() time.Time
 
 	search  *kit.Entry
-	app     *widget.Select
+	app     *kit.Select
 	errors  *widget.Check
 	record  *widget.Button
 	clear   *widget.Button
@@ -49,7 +49,7 @@ func newPage(h *kit.Host) *page {
 	p.feed = &feed{host: h, take: p.take}
 	p.search = kit.NewEntry(kit.T("activity.search"))
 	p.search.OnChanged = func(string) { p.filter() }
-	p.app = widget.NewSelect([]string{kit.T("activity.all_apps")}, func(string) { p.filter() })
+	p.app = kit.NewSelect([]string{kit.T("activity.all_apps")}, func(string) { p.filter() })
 	p.app.Selected = kit.T("activity.all_apps")
 	p.errors = widget.NewCheck(kit.T("activity.errors"), func(bool) { p.filter() })
 	p.record = widget.NewButtonWithIcon(kit.T("activity.record"), theme.MediaRecordIcon(), p.askRecord)
@@ -84,7 +84,7 @@ func newPage(h *kit.Host) *page {
 func (p *page) build() *fyne.Container {
 	title := widget.NewLabelWithStyle(kit.T("page."+control.PageActivity), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	title.SizeName = theme.SizeNameSubHeadingText
-	head := kit.Border(nil, nil, title, container.NewHBox(p.record, p.clear), nil)
+	head := kit.Border(nil, nil, title, container.NewCenter(container.NewHBox(p.record, p.clear)), nil)
 	filters := kit.Border(nil, nil, nil, container.NewHBox(p.app, p.errors), p.search)
 	top := container.New(layout.NewCustomPaddedLayout(0, 4, 8, 0), container.New(&kit.Column{Gap: 6}, p.red.box, filters, p.message.Box))
 	middle := container.New(layout.NewCustomPaddedLayout(0, 4, 8, 0),

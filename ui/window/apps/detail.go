@@ -241,6 +241,6 @@ func (d *detail) removeTapped() {
 func hinted(check *widget.Check, hint string) fyne.CanvasObject {
 	said := caption(hint)
 	said.Wrapping = fyne.TextWrapWord
-	return container.New(&kit.Column{Gap: -14}, container.New(layout.NewCustomPaddedLayout(0, 0, -7, 0), container.NewHBox(check)),
+	return container.New(&kit.Column{Gap: -14}, kit.FlushCheck(check),
 		container.New(layout.NewCustomPaddedLayout(0, -4, 15, 0), said))
 }

@@ -42,6 +42,7 @@ func newGuide(p *page, name, kind string) *guide {
 	g.box = under(back, g.Content())
 	if name != "" {
 		g.trial = newTrial(p.h, name, kind)
+		g.trial.grown = func() { kit.Reveal(g.Scroll, g.trial.box) }
 	}
 	return g
 }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
@@ -21,9 +20,9 @@ type fetcher func(id string, use func(string), fail func(error))
 // newStep is one numbered step, with what is to be copied for it.
 func newStep(h *kit.Host, number int, s control.GuideStep, fetch fetcher) fyne.CanvasObject {
 	n := widget.NewLabelWithStyle(strconv.Itoa(number), fyne.TextAlignCenter, fyne.TextStyle{Bold: true})
-	circle := canvas.NewCircle(theme.Color(theme.ColorNameInputBackground))
+	circle := kit.NewDisc(theme.ColorNameInputBackground)
 	badge := container.NewVBox(container.New(&kit.AtLeast{Size: fyne.NewSquareSize(28)}, circle, container.NewCenter(n)))
-	body := container.New(&kit.Column{Gap: 6}, container.New(layout.NewCustomPaddedLayout(-3, -4, 0, 0), wrapped(s.Text)))
+	body := container.New(&kit.Column{Gap: 6}, container.New(layout.NewCustomPaddedLayout(-1, -4, 0, 0), wrapped(s.Text)))
 	if s.Value != nil {
 		body.Add(container.New(layout.NewCustomPaddedLayout(0, 0, theme.InnerPadding(), 0), newValue(h, s.Value, fetch)))
 	}

@@ -27,6 +27,7 @@ type trial struct {
 	note       *kit.Message
 	cancel     context.CancelFunc // nil while none runs
 	failed     bool
+	grown      func() // told when there is more to see; may be nil
 	box        *fyne.Container
 }
 
@@ -56,6 +57,7 @@ func (t *trial) run() {
 	t.note.Clear()
 	t.start.Hide()
 	t.end.Show()
+	t.more()
 	t.h.Calls.Run(trialTime, func(ctx context.Context) error {
 		ctx, end := context.WithCancel(ctx)
 		defer end()
@@ -82,8 +84,16 @@ func (t *trial) run() {
 		default:
 			t.note.Good(kit.T("apps.test_good", "name", t.name))
 		}
-		t.box.Refresh()
+		t.more()
 	})
+}
+
+// more shows what has come.
+func (t *trial) more() {
+	t.box.Refresh()
+	if t.grown != nil {
+		t.grown()
+	}
 }
 
 // stop ends a test under way.
@@ -103,7 +113,7 @@ func (t *trial) step(s control.Step) {
 		t.failed = t.failed || !s.OK && !s.Spare
 		t.last = nil
 	}
-	t.box.Refresh()
+	t.more()
 }
 
 // tick is one step of a test: a shape, a word, and what was seen.

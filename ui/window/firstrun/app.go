@@ -19,7 +19,7 @@ import (
 // button for everything that is to be copied.
 type appStep struct {
 	g       *Guide
-	which   *widget.Select
+	which   *kit.Select
 	cards   []control.GuideCard // of which, in its order
 	card    control.GuideCard
 	works   *widget.Label
@@ -33,7 +33,7 @@ type appStep struct {
 
 func newAppStep(g *Guide) *appStep {
 	s := &appStep{g: g, message: kit.NewMessage(), works: low(""), lines: container.New(&kit.Column{Gap: 8})}
-	s.which = widget.NewSelect(nil, func(string) { s.chosen() })
+	s.which = kit.NewSelect(nil, func(string) { s.chosen() })
 	s.box = container.New(&kit.Column{Gap: 12},
 		title(kit.T("first.app.title"), kit.T("first.app.intro")),
 		container.New(&kit.Column{Gap: 4}, s.which, kit.Flush(s.works)),

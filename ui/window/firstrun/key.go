@@ -23,7 +23,7 @@ type keyStep struct {
 	found     *fyne.Container
 	key       *kit.Entry
 	keyField  *kit.Field
-	whose     *widget.Select
+	whose     *kit.Select
 	url       *kit.Entry
 	urlField  *kit.Field
 	keysPage  *widget.Hyperlink
@@ -47,7 +47,7 @@ func newKeyStep(g *Guide) *keyStep {
 	})
 	s.save = widget.NewButton(kit.T("first.key.save"), s.tapped)
 	s.keyField = kit.NewField(kit.T("key.key"), kit.Border(nil, nil, nil, paste, s.key))
-	s.whose = widget.NewSelect(append([]string{kit.T("first.key.guess")}, provider.Labels()...), func(string) { s.arrange() })
+	s.whose = kit.NewSelect(append([]string{kit.T("first.key.guess")}, provider.Labels()...), func(string) { s.arrange() })
 	s.url = kit.NewEntry("")
 	s.url.OnSubmitted = func(string) { s.tapped() }
 	s.urlField = kit.NewField(kit.T("key.url"), s.url)

@@ -39,7 +39,8 @@ func newPage(h *kit.Host) *page {
 		func(look string) string { return kit.T("general.look." + look) },
 		p.choose(func(d *control.Desktop, value string) { d.Look = value }))
 	p.notices = widget.NewCheck(kit.T("general.notifications"), p.noticesChosen)
-	kit.SetVisible(p.notices, runtime.GOOS == "linux") // elsewhere there are none
+	notices := kit.FlushCheck(p.notices)
+	kit.SetVisible(notices, runtime.GOOS == "linux") // elsewhere there are none
 	p.export, p.take, p.env = newExportPanel(p), newImportPanel(p), newEnvPanel(p)
 
 	reset := widget.NewButton(kit.T("general.reset.do"), p.askReset)
@@ -47,7 +48,7 @@ func newPage(h *kit.Host) *page {
 	p.Add(
 		container.New(&kit.Columns{Gap: 16, Cells: []kit.Cell{{Share: 1}, {Share: 1}}},
 			kit.NewField(kit.T("general.language"), p.language).Box, kit.NewField(kit.T("general.look"), p.look).Box),
-		container.New(&kit.Column{Gap: 4}, p.notices, p.note.Box),
+		container.New(&kit.Column{Gap: 4}, notices, p.note.Box),
 		widget.NewSeparator(),
 		kit.Row(kit.T("general.export"), kit.T("general.export.text"), p.export.open), p.export.panel,
 		kit.Row(kit.T("general.import"), kit.T("general.import.text"), p.take.open), p.take.panel,
@@ -102,7 +103,7 @@ func (p *page) Leave() {
 
 // choice is a select whose options stand for values of the settings.
 type choice struct {
-	widget.Select
+	kit.Select
 	values  []string
 	filling bool
 }

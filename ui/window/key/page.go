@@ -19,12 +19,12 @@ type page struct {
 	h *kit.Host
 
 	accountField *kit.Field
-	accounts     *widget.Select
+	accounts     *kit.Select
 	addAccount   *widget.Button
 	addSecond    *widget.Button // the same, while there is one account and no list of them
 	dropButton   *widget.Button
 
-	provider   *widget.Select
+	provider   *kit.Select
 	url        *kit.Entry
 	urlField   *kit.Field
 	version    *kit.Entry
@@ -32,6 +32,7 @@ type page struct {
 	models     *kit.Entry
 	modelField *kit.Field
 	noKey      *widget.Check
+	noKeyRow   *fyne.Container
 
 	key      *kit.Entry
 	keyField *kit.Field
@@ -60,13 +61,13 @@ func newPage(h *kit.Host) *page {
 	p := &page{h: h}
 	p.Form = kit.NewForm(h, kit.T("page.key"), kit.T("key.intro"), p.saveTapped, p.undoTapped)
 
-	p.accounts = widget.NewSelect(nil, p.accountChosen)
+	p.accounts = kit.NewSelect(nil, p.accountChosen)
 	p.addAccount = widget.NewButtonWithIcon(kit.T("key.account.add"), theme.ContentAddIcon(), p.newAccount)
 	p.addSecond = widget.NewButtonWithIcon(kit.T("key.account.add"), theme.ContentAddIcon(), p.newAccount)
 	p.dropButton = widget.NewButton(kit.T("key.account.remove"), p.dropAccount)
 	p.accountField = kit.NewField(kit.T("key.account"), kit.Border(nil, nil, nil, container.NewHBox(p.addAccount, p.dropButton), p.accounts))
 
-	p.provider = widget.NewSelect(provider.Labels(), p.providerChosen)
+	p.provider = kit.NewSelect(provider.Labels(), p.providerChosen)
 	p.url = kit.NewEntry("")
 	p.urlField = kit.NewField(kit.T("key.url"), p.url)
 	p.version = kit.NewEntry("2024-10-21")
@@ -74,6 +75,7 @@ func newPage(h *kit.Host) *page {
 	p.models = kit.NewEntry("*")
 	p.modelField = kit.NewField(kit.T("key.models"), p.models)
 	p.noKey = widget.NewCheck(kit.T("key.none_needed"), func(bool) { p.edited() })
+	p.noKeyRow = kit.FlushCheck(p.noKey)
 
 	p.key = kit.NewPasswordEntry(kit.T("key.placeholder"))
 	p.paste = widget.NewButtonWithIcon(kit.T("paste"), theme.ContentPasteIcon(), p.pasteTapped)
@@ -108,7 +110,7 @@ func newPage(h *kit.Host) *page {
 		kit.NewField(kit.T("key.provider"), kit.Border(nil, nil, nil, p.addSecond, p.provider)).Box,
 		p.urlField.Box, p.verField.Box, p.modelField.Box,
 		container.New(&kit.Column{Gap: 2}, p.keyField.Box, p.state.Box),
-		p.noKey,
+		p.noKeyRow,
 		container.New(&kit.Column{Gap: 8}, kit.Border(nil, nil, container.NewHBox(p.check, p.remove, p.spin), nil, p.keysPage), p.result.Box),
 		p.demo,
 	)
@@ -139,7 +141,7 @@ func (p *page) arrange() {
 	}
 	chosen := provider.ByLabel(p.provider.Selected)
 	kit.SetVisible(p.verField.Box, chosen.Kind == control.KindAzure)
-	kit.SetVisible(p.noKey, chosen.ID == provider.Other)
+	kit.SetVisible(p.noKeyRow, chosen.ID == provider.Other)
 	kit.SetVisible(p.modelField.Box, len(p.realAccounts()) > 1 || p.account == "" && len(p.realAccounts()) > 0)
 	p.url.SetPlaceHolder(chosen.Sample)
 	needed := !p.noKey.Checked || chosen.ID != provider.Other

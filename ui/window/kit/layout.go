@@ -78,6 +78,11 @@ func Flush(label fyne.CanvasObject) *fyne.Container {
 	return container.New(layout.NewCustomPaddedLayout(-4, -4, 1-theme.InnerPadding(), 0), label)
 }
 
+// FlushCheck puts boxes to be ticked, which have their own padding, on that edge.
+func FlushCheck(check fyne.CanvasObject) *fyne.Container {
+	return container.New(layout.NewCustomPaddedLayout(0, 0, 1-theme.InnerPadding(), 0), container.NewHBox(check))
+}
+
 // Cell is how wide a column is: fixed, a share of what is left, or, when it is zero, as small as it goes.
 type Cell struct{ Width, Share float32 }
 

@@ -39,7 +39,7 @@ func NewSecretRow(title string, busy *Busy, renew func()) *SecretRow {
 	copyIt := widget.NewButtonWithIcon(T("copy"), theme.ContentCopyIcon(), func() { r.Get(r.Copy) })
 	again := widget.NewButtonWithIcon(T("renew"), theme.ViewRefreshIcon(), renew)
 	busy.Add(r.Eye, copyIt, again)
-	r.Box = Border(nil, nil, nil, container.NewHBox(r.Eye, copyIt, again),
+	r.Box = Border(nil, nil, nil, container.NewCenter(container.NewHBox(r.Eye, copyIt, again)),
 		container.New(layout.NewCustomPaddedLayout(-4, -4, -6, 0), container.New(&Column{Gap: -14}, widget.NewLabel(title), r.value)))
 	return r
 }

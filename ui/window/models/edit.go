@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"keyport/app/control"
 	"keyport/ui/window/kit"
@@ -18,8 +17,8 @@ type editor struct {
 
 	context *kit.Entry
 	length  *kit.Field
-	tools   *widget.Select
-	vision  *widget.Select
+	tools   *kit.Select
+	vision  *kit.Select
 }
 
 // edit opens the editor of a model.
@@ -65,7 +64,7 @@ func source(s control.Source) string {
 }
 
 // choose offers yes, no, and what counts without the person.
-func choose(said *bool, now bool) *widget.Select {
+func choose(said *bool, now bool) *kit.Select {
 	labels := []string{kit.T("models.edit.as_known"), kit.T("models.edit.yes"), kit.T("models.edit.no")}
 	if said == nil {
 		labels[0] = kit.T("models.edit.as_known_no")
@@ -73,7 +72,7 @@ func choose(said *bool, now bool) *widget.Select {
 			labels[0] = kit.T("models.edit.as_known_yes")
 		}
 	}
-	s := widget.NewSelect(labels, nil)
+	s := kit.NewSelect(labels, nil)
 	switch {
 	case said == nil:
 		s.SetSelectedIndex(0)
@@ -114,7 +113,7 @@ func (e *editor) saveTapped() {
 	e.save(context, chosen(e.tools), chosen(e.vision))
 }
 
-func chosen(s *widget.Select) *bool {
+func chosen(s *kit.Select) *bool {
 	yes := s.SelectedIndex() == 1
 	if s.SelectedIndex() == 0 {
 		return nil

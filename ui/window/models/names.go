@@ -17,7 +17,8 @@ import (
 // hold at once.
 type namesPart struct {
 	*kit.Sheet
-	page *page
+	page  *page
+	cells []kit.Cell // of the list and of the line below it
 
 	list  *fyne.Container
 	none  *fyne.Container
@@ -44,8 +45,9 @@ func newNames(p *page) *namesPart {
 			n.checkName()
 		}
 	}
-	line := container.New(&kit.Columns{Gap: 8, Cells: []kit.Cell{{Share: 3}, {}, {Share: 4}, {}}},
-		n.name, arrow(), n.model, container.NewHBox(n.busy.Spin, add))
+	n.cells = []kit.Cell{{Share: 3}, {}, {Share: 4}, {Width: add.MinSize().Width}}
+	line := container.New(&kit.Columns{Gap: 8, Cells: n.cells},
+		n.name, arrow(), n.model, add)
 	f := kit.NewField("", line)
 	n.note = f.Note
 	n.Add(n.list, n.none, f.Box)
@@ -75,7 +77,7 @@ func (n *namesPart) load() {
 		name.TextStyle.Bold = true
 		name.Truncation, model.Truncation = fyne.TextTruncateEllipsis, fyne.TextTruncateEllipsis
 		away := kit.LowButton(theme.DeleteIcon(), func() { n.remove(a.Name) })
-		n.list.Add(container.New(&kit.Columns{Gap: 8, Cells: []kit.Cell{{Share: 3}, {}, {Share: 4}, {}}}, name, arrow(), model, away))
+		n.list.Add(container.New(&kit.Columns{Gap: 8, Cells: n.cells}, name, arrow(), model, container.NewHBox(away)))
 	}
 	n.list.Refresh()
 	kit.SetVisible(n.list, len(n.list.Objects) > 0)

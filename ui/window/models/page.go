@@ -46,7 +46,7 @@ func newPage(h *kit.Host) *page {
 	heading := widget.NewLabelWithStyle(kit.T("page.models"), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	heading.SizeName = theme.SizeNameSubHeadingText
 	head := container.New(layout.NewCustomPaddedLayout(6, 4, 12, 20),
-		container.New(&kit.Column{Width: kit.ColumnWidth + 8}, kit.Border(nil, nil, nil, p.tabs.row, heading)))
+		container.New(&kit.Column{Width: kit.ColumnWidth + 8}, kit.Border(nil, nil, nil, container.NewCenter(p.tabs.row), heading)))
 	p.box = kit.Border(head, nil, nil, nil, p.tabs.slot)
 	return p
 }

@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"keyport/app/control"
 	"keyport/ui/window/kit"
@@ -28,7 +27,7 @@ type paramRow struct {
 	name  string
 	value any // as it was loaded
 
-	when      *widget.Select
+	when      *kit.Select
 	nameEntry *kit.Choice
 	text      *kit.Entry
 	note      *kit.Message
@@ -41,7 +40,7 @@ func newParamRow(c *ruleCard, given paramRow) *paramRow {
 	for _, m := range paramModes {
 		labels = append(labels, kit.T("params.mode."+m))
 	}
-	r.when = widget.NewSelect(labels, nil)
+	r.when = kit.NewSelect(labels, nil)
 	r.when.SetSelected(kit.T("params.mode." + r.mode))
 	r.nameEntry = kit.NewChoice(parameterNames, kit.T("params.name"))
 	r.nameEntry.SetText(r.name)

@@ -77,7 +77,7 @@ func (p *page) timeInput(field, title, name string, of func(*control.Account) *c
 // proxy is the choice of the way to one provider.
 type proxy struct {
 	name   string
-	way    *widget.Select
+	way    *kit.Select
 	choice *kit.Field
 	input  *input // the address of an own one
 	base   string
@@ -97,7 +97,7 @@ func (p *page) newProxy(name, field string) *proxy {
 			account(s, name).Proxy = text
 			return ""
 		})
-	x.way = widget.NewSelect([]string{kit.T("network.proxy_system"), kit.T("network.proxy_none"), kit.T("network.proxy_own")}, func(string) {
+	x.way = kit.NewSelect([]string{kit.T("network.proxy_system"), kit.T("network.proxy_none"), kit.T("network.proxy_own")}, func(string) {
 		kit.SetVisible(x.input.field.Box, x.way.Selected == kit.T("network.proxy_own"))
 		p.edited()
 	})

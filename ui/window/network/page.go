@@ -57,7 +57,7 @@ func newPage(h *kit.Host) *page {
 	p.Add(
 		p.port.field.Box, p.prefix.field.Box,
 		kit.NewField(kit.T("network.preview"), kit.Flush(p.preview)).Box,
-		container.New(layout.NewCustomPaddedLayout(0, 0, -5, 0), container.New(&kit.Column{Gap: 0}, p.ipv6, p.ipv6Note.Box)),
+		container.New(&kit.Column{Gap: 0}, kit.FlushCheck(p.ipv6), p.ipv6Note.Box),
 		container.New(layout.NewCustomPaddedLayout(0, 0, -foldInset, 0), p.more),
 	)
 	return p

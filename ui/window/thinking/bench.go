@@ -22,8 +22,8 @@ type bench struct {
 
 	model  *kit.Choice
 	sample *kit.Entry
-	split  *widget.Select
-	speed  *widget.Select
+	split  *kit.Select
+	speed  *kit.Select
 	play   *widget.Button
 	count  *widget.Label
 	note   *kit.Message
@@ -71,7 +71,7 @@ func newBench(p *page) *bench {
 	for _, s := range speeds {
 		paces = append(paces, kit.T("bench.speed."+s.text))
 	}
-	b.split, b.speed = widget.NewSelect(pieces, nil), widget.NewSelect(paces, nil)
+	b.split, b.speed = kit.NewSelect(pieces, nil), kit.NewSelect(paces, nil)
 	b.split.SetSelectedIndex(1)
 	b.speed.SetSelectedIndex(1)
 	b.play = widget.NewButtonWithIcon(kit.T("bench.play"), theme.MediaPlayIcon(), b.playTapped)

@@ -17,7 +17,7 @@ type thinkCard struct {
 	base   int
 	models *kit.Entry
 	field  *kit.Field
-	mode   *widget.Select
+	mode   *kit.Select
 	tags   *tagRows
 	starts *widget.Check
 	note   *kit.Message
@@ -27,7 +27,7 @@ type thinkCard struct {
 func newThinkCard(p *page, base int, r control.Rule) *thinkCard {
 	c := &thinkCard{base: base, models: kit.NewEntry("deepseek-r1*, qwq-*"), note: kit.NewMessage()}
 	c.field = kit.NewField(kit.T("rule.models"), c.models)
-	c.mode = widget.NewSelect(modeLabels(kit.T("think.mode.inherit")), nil)
+	c.mode = kit.NewSelect(modeLabels(kit.T("think.mode.inherit")), nil)
 	c.tags = newTagRows(p.edited)
 	c.starts = widget.NewCheck(kit.T("think.starts"), nil)
 	away := widget.NewButtonWithIcon("", theme.DeleteIcon(), func() { p.delete(c) })
@@ -53,7 +53,7 @@ func newThinkCard(p *page, base int, r control.Rule) *thinkCard {
 	c.box = kit.NewPanel(
 		container.New(&kit.Columns{Gap: 12, Cells: []kit.Cell{{Share: 1}, {Share: 1}, {}}}, c.field.Box, kit.NewField(kit.T("think.mode"), c.mode).Box, away),
 		kit.NewField(kit.T("think.tags_other"), c.tags.box).Box,
-		c.starts, c.note.Box,
+		kit.FlushCheck(c.starts), c.note.Box,
 	)
 	return c
 }

@@ -58,9 +58,9 @@ func newPage(h *kit.Host) *page {
 	p.draft = &kit.Draft[thinkPart]{Stored: p.stored, Read: p.current, Fill: p.fill}
 	p.bench = newBench(p)
 	p.Add(
-		kit.NewField(kit.T("think.mode"), container.New(&kit.Column{Gap: -6}, p.mode, p.plain)).Box,
+		kit.NewField(kit.T("think.mode"), container.New(&kit.Column{Gap: -2}, kit.FlushCheck(p.mode), kit.Flush(p.plain))).Box,
 		kit.NewField(kit.T("think.tags"), p.tags.box).Box,
-		p.starts,
+		kit.FlushCheck(p.starts),
 		kit.Section(kit.T("think.some"), kit.T("think.some_intro")),
 		p.list, container.NewHBox(add), p.bench.box,
 	)

@@ -3,6 +3,7 @@ package thinking
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -75,7 +76,7 @@ func (t *tagRows) insert(start, end string) {
 	away := widget.NewButtonWithIcon("", theme.DeleteIcon(), func() { t.delete(r) })
 	away.Importance = widget.LowImportance
 	r.box = container.New(&kit.Columns{Gap: 8, Cells: []kit.Cell{{}, {Share: 1}, {}, {Share: 1}, {}}},
-		widget.NewLabel(kit.T("tags.from")), r.start, widget.NewLabel(kit.T("tags.to")), r.end, away)
+		container.New(layout.NewCustomPaddedLayout(0, 0, 1-theme.InnerPadding(), 0), widget.NewLabel(kit.T("tags.from"))), r.start, widget.NewLabel(kit.T("tags.to")), r.end, away)
 	t.rows = append(t.rows, r)
 	t.list.Add(r.box)
 	t.arrange()

@@ -89,7 +89,7 @@ func collect(o fyne.CanvasObject, at fyne.Position, clip area, all *[]written, f
 	case *kit.Choice:
 		add("field "+o.Text+o.PlaceHolder, areaOf(at, o.Size()), false)
 		return
-	case *widget.Button, *widget.Check, *widget.Select:
+	case *widget.Button, *widget.Check, *kit.Select:
 		add(fmt.Sprintf("%T", o), areaOf(at, o.Size()), false)
 	case *container.Scroll:
 		clip = clip.within(areaOf(at, o.Size()))
