@@ -5,8 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"keyport/app/control"
@@ -107,8 +105,8 @@ func (g *guide) fill() {
 		trouble.Add(kit.Flush(bullet(said)))
 	}
 	if g.got.Possible {
-		g.parts.Add(folded(kit.T("apps.trouble"), trouble, g.Scroll))
-		g.parts.Add(folded(kit.T("apps.undo"), kit.Flush(wrapped(g.got.Undo)), g.Scroll))
+		g.parts.Add(kit.NewFold(kit.T("apps.trouble"), trouble, g.Scroll).Box)
+		g.parts.Add(kit.NewFold(kit.T("apps.undo"), kit.Flush(wrapped(g.got.Undo)), g.Scroll).Box)
 	} else {
 		g.parts.Add(trouble)
 	}
@@ -129,25 +127,6 @@ func (g *guide) value(id string, use func(string), fail func(error)) {
 		}
 		use(text.Reveal())
 	})
-}
-
-// folded is a heading that shows and hides what stands under it.
-func folded(title string, inside fyne.CanvasObject, scroll *container.Scroll) fyne.CanvasObject {
-	head := widget.NewButtonWithIcon(title, theme.MenuExpandIcon(), nil)
-	head.Importance, head.Alignment = widget.LowImportance, widget.ButtonAlignLeading
-	flush := container.New(layout.NewCustomPaddedLayout(-6, -6, -10, 0), container.NewHBox(head)) // its word stands on the edge of the rest
-	box := container.New(&kit.Column{Gap: 8}, flush, inside)
-	inside.Hide()
-	head.OnTapped = func() {
-		kit.SetVisible(inside, !inside.Visible())
-		head.SetIcon(theme.MenuExpandIcon())
-		if inside.Visible() {
-			head.SetIcon(theme.MenuDropDownIcon())
-		}
-		box.Refresh()
-		scroll.Refresh()
-	}
-	return box
 }
 
 func wrapped(text string) *widget.Label {

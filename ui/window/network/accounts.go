@@ -12,12 +12,6 @@ import (
 	"keyport/ui/window/kit"
 )
 
-// The folds of the page.
-const (
-	foldLimits = iota
-	foldAccounts
-)
-
 // accountNames are the accounts that lie behind a network.
 func accountNames(s control.Settings) (names []string) {
 	for _, u := range s.Upstreams {
@@ -139,10 +133,12 @@ func (x *proxy) set(s *control.Settings) {
 	}
 }
 
-// foldOf is the fold that a field stands in.
-func (p *page) foldOf(i *input) int {
-	if slices.Contains(p.own, i) {
-		return foldAccounts
+// unfold shows a field that stands in a fold.
+func (p *page) unfold(i *input) {
+	switch {
+	case slices.Contains(p.own, i):
+		p.providers.Open()
+	case slices.Contains(p.fixed[2:], i):
+		p.limits.Open()
 	}
-	return foldLimits
 }

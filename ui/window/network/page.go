@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
 	"keyport/app/control"
@@ -23,7 +22,8 @@ type page struct {
 	preview      *widget.Label
 	ipv6         *widget.Check
 	ipv6Note     *kit.Message
-	more         *widget.Accordion
+	limits       *kit.Fold // and host names
+	providers    *kit.Fold // the way to them
 	accounts     *fyne.Container
 	named        []string // the accounts that have a card
 	own          []*input // of those accounts
@@ -50,25 +50,15 @@ func newPage(h *kit.Host) *page {
 
 	limits := container.New(&kit.Column{Gap: 12}, p.fixed[2].field.Box,
 		container.New(&kit.Columns{Gap: 16, Cells: []kit.Cell{{Share: 1}, {Share: 1}, {Share: 1}}}, p.fixed[3].field.Box, p.fixed[4].field.Box, p.fixed[5].field.Box))
-	p.more = widget.NewAccordion(
-		widget.NewAccordionItem(kit.T("network.more"), inFold(limits)),
-		widget.NewAccordionItem(kit.T("network.accounts"), inFold(p.accounts)))
-	p.more.MultiOpen = true
+	p.limits = kit.NewFold(kit.T("network.more"), limits, p.Scroll)
+	p.providers = kit.NewFold(kit.T("network.accounts"), p.accounts, p.Scroll)
 	p.Add(
 		p.port.field.Box, p.prefix.field.Box,
 		kit.NewField(kit.T("network.preview"), kit.Flush(p.preview)).Box,
 		container.New(&kit.Column{Gap: 0}, kit.FlushCheck(p.ipv6), p.ipv6Note.Box),
-		container.New(layout.NewCustomPaddedLayout(0, 0, -foldInset, 0), p.more),
+		p.limits.Box, p.providers.Box,
 	)
 	return p
-}
-
-// foldInset is how far an accordion's headings stand out to the left of the
-// fields, and what is in a fold stands in again.
-const foldInset float32 = 9
-
-func inFold(o fyne.CanvasObject) fyne.CanvasObject {
-	return container.New(layout.NewCustomPaddedLayout(4, 8, foldInset, 0), o)
 }
 
 // inputs are all fields there are now.
@@ -195,7 +185,7 @@ func (p *page) saveTapped() {
 	}
 	if wrong != nil {
 		p.Message.Fail(kit.T("save.fields"))
-		p.more.Open(p.foldOf(wrong))
+		p.unfold(wrong)
 		p.h.Focus(wrong.entry)
 		return
 	}
@@ -283,7 +273,7 @@ func (p *page) Show() {
 		return q.Action == control.ActionNetworkProxy || q.Second == control.ActionNetworkProxy
 	})
 	if needed && !p.shownProxy {
-		p.more.Open(foldAccounts)
+		p.providers.Open()
 	}
 	p.shownProxy = needed
 }

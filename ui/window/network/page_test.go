@@ -140,7 +140,8 @@ func TestEveryMessageStandsUnderItsFieldWhenTheFocusLeaves(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b, p := windowtest.Open(t, windowtest.WithAccount(), newPage)
-			p.more.OpenAll()
+			p.limits.Open()
+			p.providers.Open()
 			i := (*c.field)(p)
 			b.Win.Canvas().Focus(i.entry)
 			i.entry.SetText(c.typed)
@@ -246,7 +247,8 @@ func TestTheWayToAProviderIsChosen(t *testing.T) {
 func TestThePageFitsWithLongerWords(t *testing.T) {
 	t.Cleanup(assets.Lengthen(0.4))
 	b, p := windowtest.Open(t, windowtest.WithApps(), newPage)
-	p.more.OpenAll()
+	p.limits.Open()
+	p.providers.Open()
 	b.WantFits(windowtest.PageRoom)
 }
 
