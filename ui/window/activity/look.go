@@ -1,6 +1,8 @@
 package activity
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -12,20 +14,34 @@ import (
 // requests is read like a table, and Fyne's own rows are twice as high.
 const dense float32 = 3
 
-// tight is the window's theme for the list.
-type tight struct{ fyne.Theme }
+// tight is the window's theme for the list, whichever that is at the moment: the
+// person may choose a light window on a dark desktop.
+type tight struct{}
+
+func windows() fyne.Theme { return fyne.CurrentApp().Settings().Theme() }
+
+// Color is part of fyne.Theme.
+func (tight) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+	return windows().Color(name, variant)
+}
+
+// Font is part of fyne.Theme.
+func (tight) Font(style fyne.TextStyle) fyne.Resource { return windows().Font(style) }
+
+// Icon is part of fyne.Theme.
+func (tight) Icon(name fyne.ThemeIconName) fyne.Resource { return windows().Icon(name) }
 
 // Size is part of fyne.Theme.
-func (t tight) Size(name fyne.ThemeSizeName) float32 {
+func (tight) Size(name fyne.ThemeSizeName) float32 {
 	if name == theme.SizeNameInnerPadding {
 		return dense
 	}
-	return t.Theme.Size(name)
+	return windows().Size(name)
 }
 
 // tightly puts an object into the list's theme.
 func tightly(o fyne.CanvasObject) fyne.CanvasObject {
-	return container.NewThemeOverride(o, tight{kit.Look{Theme: theme.DefaultTheme()}})
+	return container.NewThemeOverride(o, tight{})
 }
 
 // halves shows a list and, while there is one, the details below it. Where

@@ -37,7 +37,7 @@ func timeline(a control.ActivityDetail) fyne.CanvasObject {
 func changes(all []control.ActivityChange) fyne.CanvasObject {
 	title := kit.Section(kit.T("activity.changed"), "")
 	if len(all) == 0 {
-		return container.New(&kit.Column{Gap: -4}, title, low(kit.T("activity.changed.none")))
+		return container.New(&kit.Column{}, title, kit.Flush(low(kit.T("activity.changed.none"))))
 	}
 	lines := container.New(&kit.Column{Gap: -10})
 	line := func(before, after string, importance widget.Importance) {
