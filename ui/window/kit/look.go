@@ -31,9 +31,10 @@ type shade struct{ light, dark color.NRGBA }
 
 var shades = map[fyne.ThemeColorName]shade{
 	theme.ColorNameForeground:        {rgb(0x29292d), rgb(0xf3f3f3)},
+	theme.ColorNamePrimary:           {rgb(0x2367e5), rgb(0x2a6ef0)},
 	theme.ColorNameHyperlink:         {rgb(0x1f5fd6), rgb(0x6ea8ff)},
-	theme.ColorNameDisabled:          {rgb(0x717171), rgb(0x9c9ca3)},
-	theme.ColorNamePlaceHolder:       {rgb(0x6e6e6e), rgb(0x9c9ca3)},
+	theme.ColorNameDisabled:          {rgb(0x6b6b6b), rgb(0x9c9ca3)},
+	theme.ColorNamePlaceHolder:       {rgb(0x5c5c60), rgb(0x9c9ca3)},
 	theme.ColorNameSuccess:           {rgb(0x2e7d32), rgb(0x6fcf77)},
 	theme.ColorNameWarning:           {rgb(0x9a5b00), rgb(0xffb74d)},
 	theme.ColorNameError:             {rgb(0xc62828), rgb(0xff8078)},
