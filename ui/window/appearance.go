@@ -7,12 +7,15 @@ import (
 	"keyport/ui/window/kit"
 )
 
-// paint follows the person's choice of light or dark.
-func (w *Window) paint(look string) {
-	if look != w.look {
-		w.look = look
-		w.host.App.Settings().SetTheme(kit.Look{Theme: theme.DefaultTheme(), Choice: look})
+// paint follows the person's choice of light or dark, and says whether the colours are others now.
+func (w *Window) paint(look string) bool {
+	if look == w.look {
+		return false
 	}
+	was := theme.Color(theme.ColorNameBackground)
+	w.look = look
+	w.host.App.Settings().SetTheme(kit.Look{Theme: theme.DefaultTheme(), Choice: look})
+	return theme.Color(theme.ColorNameBackground) != was
 }
 
 // speak follows the language that Keyport speaks, "" when that is not known, and
@@ -26,8 +29,10 @@ func (w *Window) speak(language string) bool {
 	return true
 }
 
-// rebuild draws everything anew, for another language. What was typed and not
-// saved is lost; who changes the language has just chosen it in a list.
+// rebuild draws everything anew, for another language or other colours: Fyne
+// repaints only what is in sight, and a picture on another page would stay white
+// on white. What was typed and not saved is lost; who changes the language or the
+// look has just chosen it in a list.
 func (w *Window) rebuild() {
 	at := w.current
 	w.host.Dismiss()

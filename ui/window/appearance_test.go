@@ -58,6 +58,7 @@ func TestTheWindowFollowsTheLook(t *testing.T) {
 		r, _, _, _ := b.App.Settings().Theme().Color(theme.ColorNameBackground, theme.VariantDark).RGBA()
 		return r > 0x8000
 	}
+	hidden := b.w.pages[len(b.w.pages)-1]
 	for _, look := range []string{"light", "dark", "system"} {
 		f.With(func(_ *control.Settings, st *control.Status) { st.Look = look })
 		b.Followed()
@@ -66,6 +67,9 @@ func TestTheWindowFollowsTheLook(t *testing.T) {
 		}
 		if got := b.App.Settings().Theme().(kit.Look).Choice; got != look {
 			t.Errorf("choice %q", got)
+		}
+		if now := b.w.pages[len(b.w.pages)-1]; look == "light" && now == hidden {
+			t.Error("pages out of sight keep the pictures of a dark window")
 		}
 	}
 }

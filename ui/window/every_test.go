@@ -101,6 +101,15 @@ func cutText(o fyne.CanvasObject, strict bool) string {
 			return ""
 		}
 		return short(o.Selected, fyne.NewSize(fyne.MeasureText(o.Selected, theme.TextSize(), fyne.TextStyle{}).Width+2*theme.InnerPadding()+theme.IconInlineSize(), 0))
+	case *kit.Entry: // what does not fit gets a scroll bar across it
+		if !strict || o.MultiLine {
+			return ""
+		}
+		room := 2 * theme.InnerPadding()
+		if o.ActionItem != nil {
+			room += o.ActionItem.MinSize().Width
+		}
+		return short(o.PlaceHolder, fyne.NewSize(fyne.MeasureText(o.PlaceHolder, theme.TextSize(), fyne.TextStyle{}).Width+room, 0))
 	case *widget.Label:
 		if o.Wrapping != fyne.TextWrapOff || o.Truncation != fyne.TextTruncateOff && !(o.TextStyle.Bold && strict) {
 			return ""

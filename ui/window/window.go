@@ -195,8 +195,8 @@ func (w *Window) settingsChanged() {
 // statusChanged tells everybody that the state is another one now.
 func (w *Window) statusChanged() {
 	st := w.host.Session.Status
-	w.paint(st.Look)
-	if w.speak(st.Language) {
+	painted, spoken := w.paint(st.Look), w.speak(st.Language)
+	if painted || spoken {
 		w.rebuild()
 	}
 	w.consider()

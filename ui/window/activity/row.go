@@ -120,6 +120,8 @@ const (
 	rowGap float32 = 5
 	// beside is left free for the list's scroll bar.
 	beside float32 = 6
+	// leastOutcome is what the usual results need, in any language.
+	leastOutcome float32 = 116
 	// wideRow is from which width on there is room for all columns.
 	wideRow float32 = 660
 )
@@ -135,15 +137,16 @@ func (l *rowLayout) measure(all float32) [columns]float32 {
 		return fyne.MeasureText(s, theme.TextSize(), fyne.TextStyle{}).Width + 2*dense + 1
 	}
 	w[colIcon], w[colCancel] = 20, 24
-	w[colTime], w[colTook] = text("00:00:00"), max(text("100.0 s"), text(kit.T("activity.col.took")))
+	took := max(text(tookWord(999)), text(tookWord(99_900)), text(tookWord(999_000)))
+	w[colTime], w[colTook] = text("00:00:00"), max(took, text(kit.T("activity.col.took")))
 	if all >= wideRow {
-		w[colFirst] = max(text("100.0 s"), text(kit.T("activity.col.first")))
+		w[colFirst] = max(took, text(kit.T("activity.col.first")))
 		w[colTokens] = max(text("99 999 / ~999"), text(kit.T("activity.col.tokens")))
 	}
 	for _, o := range control.Outcomes() {
 		w[colOutcome] = max(w[colOutcome], text(kit.T("activity.outcome."+string(o))))
 	}
-	w[colOutcome] = min(w[colOutcome], all/5)
+	w[colOutcome] = min(w[colOutcome], max(all/5, leastOutcome))
 	rest := all - rowGap - beside // app and model have one gap more, and none behind the last column
 	for _, taken := range w {
 		if taken > 0 {

@@ -85,7 +85,7 @@ func tookWord(ms int64) string {
 	case ms < 100_000:
 		return kit.T("activity.s", "n", strconv.FormatFloat(float64(ms)/1000, 'f', 1, 64))
 	}
-	return kit.T("activity.min", "minutes", ms/60_000, "seconds", ms/1000%60)
+	return kit.T("activity.min", "minutes", ms/60_000, "seconds", twoDigits(ms/1000%60))
 }
 
 // tokensWord is what a request cost, "812 / 96"; "~" is an estimate, "" says nothing.
@@ -120,9 +120,12 @@ func clock(t time.Time) string { return t.Local().Format(time.TimeOnly) }
 // left is the time until then, "4:07".
 func left(d time.Duration) string {
 	seconds := max(0, int64((d+time.Second-1)/time.Second))
-	text := strconv.FormatInt(seconds%60, 10)
-	if len(text) < 2 {
-		text = "0" + text
+	return strconv.FormatInt(seconds/60, 10) + ":" + twoDigits(seconds%60)
+}
+
+func twoDigits(n int64) string {
+	if n < 10 {
+		return "0" + strconv.FormatInt(n, 10)
 	}
-	return strconv.FormatInt(seconds/60, 10) + ":" + text
+	return strconv.FormatInt(n, 10)
 }

@@ -78,7 +78,7 @@ func newRow(p *page, name string) *row {
 	r := &row{p: p, name: name, used: caption(""), note: kit.NewMessage()}
 	title := widget.NewLabelWithStyle(kit.Plain(name), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 	title.Truncation = fyne.TextTruncateEllipsis
-	r.used.Truncation = fyne.TextTruncateEllipsis
+	r.used.Wrapping = fyne.TextWrapWord
 	r.on = widget.NewCheck(kit.T("apps.on"), r.switched)
 	open := widget.NewButtonWithIcon(kit.T("apps.details"), theme.NavigateNextIcon(), func() { p.turn(newDetail(p, name)) })
 	open.IconPlacement = widget.ButtonIconTrailingText

@@ -116,7 +116,7 @@ func hasKey(st control.Status) bool {
 
 func (s *keyStep) update() {
 	st := s.g.h.Session.Status
-	keychain := st.Keychain
+	keychain := kit.Keychain(st.Keychain)
 	if keychain == "" {
 		keychain = kit.T("first.key.place")
 	}

@@ -177,7 +177,7 @@ func (p *page) Show() {
 	p.showAccounts()
 	p.showDemo()
 	u, known := p.h.Session.Upstream(p.account)
-	text, warn := keyStateText(u, p.h.Session.Status.Keychain)
+	text, warn := keyStateText(u, kit.Keychain(p.h.Session.Status.Keychain))
 	switch {
 	case !known || p.account == "" || text == "":
 		p.state.Clear()

@@ -26,6 +26,18 @@ func Moment(t time.Time) string {
 	return t.Format("2006-01-02")
 }
 
+// Keychain says where keys are kept, in the person's language. What Keyport calls
+// it by is a name of its own, or one of two descriptions in English.
+func Keychain(name string) string {
+	switch name {
+	case "your login keyring":
+		return T("key.place.login")
+	case "memory, until Keyport quits":
+		return T("key.place.memory")
+	}
+	return name
+}
+
 // Same compares values as they travel: what is empty and what is missing are the same.
 func Same(a, b any) bool {
 	x, errX := json.Marshal(a)

@@ -49,7 +49,7 @@ func newParamRow(c *ruleCard, given paramRow) *paramRow {
 		r.text.SetText(formatValue(r.value))
 	}
 	away := kit.LowButton(theme.DeleteIcon(), func() { c.deleteRow(r) })
-	line := container.New(&kit.Columns{Gap: 8, Cells: []kit.Cell{{Width: 118}, {Share: 5}, {Share: 4}, {}}}, r.when, r.nameEntry, r.text, away)
+	line := container.New(&kit.Columns{Gap: 8, Cells: []kit.Cell{{Width: 132}, {Share: 5}, {Share: 4}, {}}}, r.when, r.nameEntry, r.text, away)
 	f := kit.NewField("", line)
 	r.note, r.box = f.Note, f.Box
 
