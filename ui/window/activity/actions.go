@@ -29,6 +29,7 @@ func (p *page) choose(i widget.ListItemID) {
 	p.askDetails()
 	p.box.Refresh()
 	p.list.Refresh()
+	p.list.ScrollTo(i) // it may stand where the details are now
 }
 
 func (p *page) closeDetails() {

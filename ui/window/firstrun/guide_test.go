@@ -371,6 +371,32 @@ func TestATestThatFailsSaysWhere(t *testing.T) {
 	}
 }
 
+// What a test asks counts as asked by the app.
+func TestATestThatFailsIsNotTakenForTheAppItself(t *testing.T) {
+	f := fresh()
+	b := open(t, f, StepTest)
+	b.steps(control.Step{Name: "Chat", Detail: "There is no key."})
+	b.Tap("Test as VS Code")
+	f.With(func(_ *control.Settings, st *control.Status) {
+		st.Clients = []control.Client{{Name: "VS Code", Requests: 1}}
+	})
+	b.Followed()
+	b.WantSeen("Something does not work yet.")
+	b.WantUnseen("It works.")
+}
+
+// Somebody looks at one app in the step before, and connects none.
+func TestAnAppIsTestedInItsOwnWay(t *testing.T) {
+	f := fresh()
+	f.View.Settings.Clients[0].Kind = "vscode"
+	b := open(t, f, StepTest)
+	b.g.app, b.g.kind = "", "claude-code"
+	b.g.update()
+	b.steps()
+	b.Tap("Test as VS Code")
+	b.WantCalls("TestClient VS Code vscode")
+}
+
 func TestWithoutAnAppThereIsNothingToTest(t *testing.T) {
 	b := open(t, windowtest.WithAccount(), StepTest)
 	b.WantSeen("No app is connected yet.")

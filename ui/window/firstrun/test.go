@@ -26,8 +26,9 @@ type testStep struct {
 	panel   *kit.Panel
 	message *kit.Message
 	box     *fyne.Container
-	good    bool // the last test, or the app itself, has come to its end
-	bad     bool // a step of the test has failed
+	good    bool   // the last test, or the app itself, has come to its end
+	bad     bool   // a step of the test has failed
+	tried   string // the app that was tested here: the test's own requests count as its
 }
 
 func newTestStep(g *Guide) *testStep {
@@ -58,6 +59,7 @@ func (s *testStep) enter() {
 func (s *testStep) update() {
 	if apps := s.g.h.Session.Apps(); s.g.app == "" && len(apps) > 0 {
 		s.g.app = apps[0] // whoever comes back here has connected one before
+		s.g.kind = s.kindOf(s.g.app)
 	}
 	app := s.g.app
 	kit.SetVisible(s.run, app != "")
@@ -67,10 +69,20 @@ func (s *testStep) update() {
 	}
 	s.intro.SetText(kit.Plain(kit.T("first.test.intro", "app", app)))
 	s.run.SetText(kit.Plain(kit.T("first.test.do", "app", app)))
-	if s.g.h.Session.App(s.g.app).Requests > 0 && !s.good && !s.g.busy.Running() {
+	if s.g.h.Session.App(s.g.app).Requests > 0 && s.tried != app && !s.good && !s.g.busy.Running() {
 		s.good = true
 		s.message.Good(kit.T("first.test.used", "app", app))
 	}
+}
+
+// kindOf is how an app is connected.
+func (s *testStep) kindOf(app string) string {
+	for _, c := range s.g.h.Session.View.Settings.Clients {
+		if c.Name == app {
+			return c.Kind
+		}
+	}
+	return ""
 }
 
 // tapped begins the test; each step shows as soon as it has ended.
@@ -79,7 +91,7 @@ func (s *testStep) tapped() {
 	s.message.Clear()
 	s.ticks.RemoveAll()
 	s.panel.Hide()
-	s.good, s.bad = false, false
+	s.good, s.bad, s.tried = false, false, g.app
 	g.busy.Start()
 	g.h.Calls.Run(testTime, func(ctx context.Context) error {
 		return g.h.Session.API.TestClient(ctx, g.app, g.kind, func(one control.Step) {
