@@ -165,12 +165,25 @@ func (w *Window) turnTo(at int) {
 	if w.current >= 0 {
 		w.pages[w.current].Leave()
 	}
+	w.closeMenus()
 	w.current = at
 	w.slot.Objects = []fyne.CanvasObject{w.pages[at].Content()}
 	w.slot.Refresh()
 	w.updateBanner()
 	if page, ok := w.pages[at].(kit.Enterer); ok {
 		page.Enter()
+	}
+}
+
+// closeMenus takes away the open list of a choice: the page it belongs to is
+// going, when the tray or the command line asks for another one.
+func (w *Window) closeMenus() {
+	if w.host.Asked() != nil {
+		return
+	}
+	all := w.win.Canvas().Overlays()
+	for top := all.Top(); top != nil; top = all.Top() {
+		all.Remove(top)
 	}
 }
 

@@ -97,6 +97,24 @@ func TestPagesAreReachedByKeys(t *testing.T) {
 	windowtest.WantText(t, "page behind a question", b.w.page(), control.PageKey)
 }
 
+func TestAnOpenListGoesWithItsPage(t *testing.T) {
+	b := open(t, windowtest.WithAccount(), on(control.PageGeneral))
+	var list fyne.Tappable
+	windowtest.Walk(b.w.slot, func(o fyne.CanvasObject) {
+		if _, ok := o.(interface{ SelectedIndex() int }); ok {
+			list = o.(fyne.Tappable)
+		}
+	})
+	test.Tap(list)
+	if b.Win.Canvas().Overlays().Top() == nil {
+		t.Fatal("the list is not open")
+	}
+	b.w.Open(control.PageKey)
+	if b.Win.Canvas().Overlays().Top() != nil {
+		t.Error("the list stays open over another page")
+	}
+}
+
 func TestFindIsOfferedToThePageInSight(t *testing.T) {
 	b := open(t, windowtest.WithAccount())
 	b.shortcut(fyne.KeyF) // no page takes it: nothing happens

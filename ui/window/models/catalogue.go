@@ -141,7 +141,6 @@ func has(m control.Model, words []string) bool {
 // explain says why the list is empty, with the one button that helps.
 func (c *catalogue) explain() {
 	open := c.page.h.Open
-	noKey := len(c.page.h.Session.View.Settings.Upstreams) == 0 || c.health.noKey()
 	defer func() {
 		kit.SetVisible(c.health.box, len(c.health.lists) > 0 && (len(c.page.models) > 0 || !c.nothing.box.Visible()))
 	}()
@@ -152,8 +151,10 @@ func (c *catalogue) explain() {
 		c.nothing.say(kit.T("models.none_found"), kit.T("models.show_all"), func() { c.search.SetText("") })
 	case c.page.h.Session.View.Settings.Access == passthrough:
 		c.nothing.say(kit.T("models.passthrough"), "", nil)
-	case noKey:
+	case len(c.page.h.Session.View.Settings.Upstreams) == 0, c.health.all(codeNoKey):
 		c.nothing.say(kit.T("models.no_key"), kit.T("models.add_key"), func() { open(control.PageKey) })
+	case c.health.all(keyCodes...):
+		c.nothing.say(c.health.trouble(), kit.T("models.check_key"), func() { open(control.PageKey) })
 	case c.health.trouble() != "":
 		c.nothing.say(c.health.trouble(), kit.T("models.again"), c.refresh)
 	case c.err != nil:

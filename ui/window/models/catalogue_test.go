@@ -207,6 +207,11 @@ func TestAnEmptyListSaysWhatHelps(t *testing.T) {
 			f.Lists = []control.ModelList{{Upstream: "openai", Code: "no_key", Error: "There is no key."}}
 			f.Fail["Models"] = &control.Error{Code: control.CodeInternal, Message: "No."}
 		}, "Models appear here as soon as there is an API key.", "Add an API key", control.PageKey},
+		{"key refused", func(f *windowtest.Fake) {
+			none(f)
+			f.Lists = []control.ModelList{{Upstream: "openai", Code: "upstream_key_rejected", Error: "OpenAI refused the key."}}
+			f.Fail["Models"] = &control.Error{Code: control.CodeInternal, Message: "No."}
+		}, "OpenAI refused the key.", "Look at the key", control.PageKey},
 		{"away", func(f *windowtest.Fake) {
 			none(f)
 			f.Lists = []control.ModelList{{Upstream: "openai", Code: "upstream_dns", Error: "api.openai.com was not found."}}

@@ -27,13 +27,15 @@ func newHealth(p *page) *health {
 	return h
 }
 
-// keyCodes are the troubles that a key ends.
-var keyCodes = []string{"no_key", "key_elsewhere", "upstream_key_rejected", "keychain_locked", "keychain_missing"}
+const codeNoKey = "no_key"
 
-// noKey says whether no list is there for the want of a key.
-func (h *health) noKey() bool {
+// keyCodes are the troubles that a key ends.
+var keyCodes = []string{codeNoKey, "key_elsewhere", "upstream_key_rejected", "keychain_locked", "keychain_missing"}
+
+// all says whether no list is there, each for one of these reasons.
+func (h *health) all(codes ...string) bool {
 	return len(h.lists) > 0 && !slices.ContainsFunc(h.lists, func(l control.ModelList) bool {
-		return !slices.Contains(keyCodes, l.Code)
+		return !slices.Contains(codes, l.Code)
 	})
 }
 
