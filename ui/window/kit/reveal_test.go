@@ -24,7 +24,7 @@ func TestRevealScrollsNoFurtherThanItMust(t *testing.T) {
 		what string
 		o    fyne.CanvasObject
 		at   float32
-	}{{"what is below", small, 150}, {"what is in sight", small, 150}, {"more than there is room for", large, 350}, {"what is above", first, 0}} {
+	}{{"what is below", small, 162}, {"what is in sight", small, 162}, {"more than there is room for", large, 350}, {"what is above", first, 0}} {
 		if Reveal(page, c.o); page.Offset.Y != c.at {
 			t.Errorf("for %s it scrolls to %v and not to %v", c.what, page.Offset.Y, c.at)
 		}

@@ -36,7 +36,7 @@ func newPage(h *kit.Host) *page {
 	p.apps = newCard(h, kit.T("overview.apps"), "apps")
 	grid := container.New(&cards{gap: 14, least: 210}, p.listens.box, p.key.box, p.answers.box, p.apps.box)
 	column := container.New(&kit.Column{Gap: 18, Width: kit.ColumnWidth}, p.hero.box, p.tests.box, grid)
-	p.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(22, 16, 20, 20), column))
+	p.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(18, 12, 20, 20), column))
 	p.Show()
 	return p
 }
