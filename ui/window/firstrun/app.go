@@ -119,10 +119,10 @@ func (s *appStep) known() string {
 }
 
 func (s *appStep) fetch() {
-	g, kind := s.g, s.card.Kind
+	g, app, kind := s.g, s.g.app, s.card.Kind
 	s.base = g.h.Session.Base()
 	kit.Request(g.h.Calls, kit.QuickCall, func(ctx context.Context) (control.Guide, error) {
-		return g.h.Session.API.Guide(ctx, g.app, kind)
+		return g.h.Session.API.Guide(ctx, app, kind)
 	}, func(guide control.Guide, err error) {
 		if kind != s.card.Kind {
 			return // another one was chosen meanwhile

@@ -330,6 +330,19 @@ func TestModelsThatDoNotComeAreAskedForAgain(t *testing.T) {
 	b.WantSeen("2 models are ready.")
 }
 
+// The step behind this one took the first app there is for the one that is
+// meant, so that a new app got the password of another one.
+func TestNewsDoNotMakeAnotherAppOfTheChosenOne(t *testing.T) {
+	f := fresh()
+	b := open(t, f, StepApp)
+	b.g.steps[StepApp].(*appStep).which.SetSelected("Zed")
+	b.Settle()
+	f.With(func(*control.Settings, *control.Status) {})
+	b.Followed()
+	b.Tap("Copy")
+	b.WantCalls("AddClient Zed 2", "ChangeClient Zed 2 kind=zed", "GuideValue Zed 2 zed password")
+}
+
 func TestAnAppIsAddedWhenItsFirstTextIsCopied(t *testing.T) {
 	b := open(t, fresh(), StepApp)
 	s := b.g.steps[StepApp].(*appStep)

@@ -57,11 +57,7 @@ func (s *testStep) enter() {
 
 // update says which app is meant, and notices when it has really asked.
 func (s *testStep) update() {
-	if apps := s.g.h.Session.Apps(); s.g.app == "" && len(apps) > 0 {
-		s.g.app = apps[0] // whoever comes back here has connected one before
-		s.g.kind = s.kindOf(s.g.app)
-	}
-	app := s.g.app
+	app, _ := s.which()
 	kit.SetVisible(s.run, app != "")
 	if app == "" {
 		s.intro.SetText(kit.T("first.test.none"))
@@ -69,32 +65,38 @@ func (s *testStep) update() {
 	}
 	s.intro.SetText(kit.Plain(kit.T("first.test.intro", "app", app)))
 	s.run.SetText(kit.Plain(kit.T("first.test.do", "app", app)))
-	if s.g.h.Session.App(s.g.app).Requests > 0 && s.tried != app && !s.good && !s.g.busy.Running() {
+	if s.g.h.Session.App(app).Requests > 0 && s.tried != app && !s.good && !s.g.busy.Running() {
 		s.good = true
 		s.message.Good(kit.T("first.test.used", "app", app))
 	}
 }
 
-// kindOf is how an app is connected.
-func (s *testStep) kindOf(app string) string {
+// which is the app to be tested and how it is connected: the one of the step
+// before, or the first there is, for whoever comes back here has connected one.
+func (s *testStep) which() (app, kind string) {
+	apps := s.g.h.Session.Apps()
+	if s.g.app != "" || len(apps) == 0 {
+		return s.g.app, s.g.kind
+	}
 	for _, c := range s.g.h.Session.View.Settings.Clients {
-		if c.Name == app {
-			return c.Kind
+		if c.Name == apps[0] {
+			kind = c.Kind
 		}
 	}
-	return ""
+	return apps[0], kind
 }
 
 // tapped begins the test; each step shows as soon as it has ended.
 func (s *testStep) tapped() {
 	g := s.g
+	app, kind := s.which()
 	s.message.Clear()
 	s.ticks.RemoveAll()
 	s.panel.Hide()
-	s.good, s.bad, s.tried = false, false, g.app
+	s.good, s.bad, s.tried = false, false, app
 	g.busy.Start()
 	g.h.Calls.Run(testTime, func(ctx context.Context) error {
-		return g.h.Session.API.TestClient(ctx, g.app, g.kind, func(one control.Step) {
+		return g.h.Session.API.TestClient(ctx, app, kind, func(one control.Step) {
 			g.h.Calls.Post(func() { s.show(one) })
 		})
 	}, func(err error) {
