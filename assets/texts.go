@@ -1,11 +1,7 @@
 package assets
 
 import (
-	"embed"
-	"encoding/json"
 	"fmt"
-	"io/fs"
-	"path"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -14,66 +10,14 @@ import (
 // English is the language that has every sentence, and that stands in wherever another lacks one.
 const English = "en"
 
-// A folder per language, in it a file per area: the tray, a page of the window,
-// what the running program says.
-//
-//go:embed texts/*/*.json
-var textFiles embed.FS
-
-// catalogs maps a language ("en") to its sentences. It is filled before main and never changed after.
-var catalogs = mustLoad(textFiles)
-
 // language is the catalogue in use.
-var language atomic.Pointer[map[string]string]
-
-// mustLoad reads every language at start. The files are part of the program and
-// a test reads them, so one that cannot be read is a broken build.
-func mustLoad(files fs.FS) map[string]map[string]string {
-	all, err := load(files)
-	if err != nil {
-		panic("assets: " + err.Error())
-	}
-	return all
-}
-
-func load(files fs.FS) (map[string]map[string]string, error) {
-	names, err := fs.Glob(files, "texts/*/*.json")
-	if err != nil {
-		return nil, err
-	}
-	all := map[string]map[string]string{}
-	for _, name := range names {
-		data, err := fs.ReadFile(files, name)
-		if err != nil {
-			return nil, err
-		}
-		sentences := map[string]string{}
-		if err := json.Unmarshal(data, &sentences); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		tag := path.Base(path.Dir(name))
-		if all[tag] == nil {
-			all[tag] = map[string]string{}
-		}
-		for key, sentence := range sentences {
-			if _, twice := all[tag][key]; twice {
-				return nil, fmt.Errorf("%s: %s stands in another file too", name, key)
-			}
-			all[tag][key] = sentence
-		}
-	}
-	if len(all[English]) == 0 {
-		return nil, fmt.Errorf("there is no %s text", English)
-	}
-	return all, nil
-}
+var language atomic.Pointer[catalog]
 
 // SetLanguage chooses the language of T by a tag or a locale, see Nearest, and
 // gives the one it took.
 func SetLanguage(tag string) string {
 	tag = Nearest(tag)
-	sentences := catalogs[tag]
-	language.Store(&sentences)
+	language.Store(catalogs[tag])
 	return tag
 }
 
@@ -112,10 +56,10 @@ func Languages() []string {
 func T(key string, pairs ...any) string {
 	sentence, ok := "", false
 	if chosen := language.Load(); chosen != nil {
-		sentence, ok = (*chosen)[key]
+		sentence, ok = chosen.sentences()[key]
 	}
 	if !ok {
-		sentence, ok = catalogs[English][key]
+		sentence, ok = catalogs[English].sentences()[key]
 	}
 	if !ok {
 		return key
@@ -136,10 +80,10 @@ func T(key string, pairs ...any) string {
 func Lengthen(share float64) (restore func()) {
 	before := language.Load()
 	longer := map[string]string{}
-	for key := range catalogs[English] {
+	for key := range catalogs[English].sentences() {
 		sentence := T(key)
 		longer[key] = sentence + " " + strings.Repeat("ä", max(1, int(float64(len([]rune(sentence)))*share)))
 	}
-	language.Store(&longer)
+	language.Store(&catalog{sentences: func() map[string]string { return longer }})
 	return func() { language.Store(before) }
 }

@@ -39,7 +39,7 @@ func TestEveryKeyInUseExists(t *testing.T) {
 		t.Fatal("no call of T was found")
 	}
 	var unused []string
-	for key := range catalogs[English] {
+	for key := range catalogs[English].sentences() {
 		if !s.whole[key] && !slices.ContainsFunc(s.begun, func(b string) bool { return strings.HasPrefix(key, b) }) {
 			unused = append(unused, key)
 		}
@@ -95,7 +95,7 @@ func (s *said) read(t *testing.T, path string) {
 func (s *said) literal(t *testing.T, path, key string, pairs []ast.Expr) {
 	t.Helper()
 	s.whole[key] = true
-	sentence, ok := catalogs[English][key]
+	sentence, ok := catalogs[English].sentences()[key]
 	if !ok {
 		t.Errorf("%s: there is no sentence %q", path, key)
 		return
