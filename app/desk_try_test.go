@@ -97,23 +97,6 @@ func witnessed(t *testing.T) (*run, *witness, *control.Conn) {
 	return r, w, conn
 }
 
-// post sends a body as an app does.
-func (r *run) post(a control.Access, call, body string) *http.Response {
-	r.t.Helper()
-	req, err := http.NewRequestWithContext(r.t.Context(), http.MethodPost, a.Base+"/v1/"+call, strings.NewReader(body))
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("Authorization", "Bearer "+a.Password)
-	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	resp, err := client.Do(req)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	return resp
-}
-
 // What the trial shows must be what the provider gets, byte for byte.
 func TestTriedRulesAreWhatTheProviderGets(t *testing.T) {
 	r, w, conn := witnessed(t)

@@ -317,7 +317,13 @@ func (r *run) edit(change func(*settings.Settings)) error {
 // chat asks for a stream; the caller reads and closes the body.
 func (r *run) chat(a control.Access) *http.Response {
 	r.t.Helper()
-	req, err := http.NewRequest(http.MethodPost, a.Base+"/v1/chat/completions", strings.NewReader(`{"model":"m1","stream":true,"messages":[{"role":"user","content":"x"}]}`))
+	return r.post(a, "chat/completions", `{"model":"m1","stream":true,"messages":[{"role":"user","content":"x"}]}`)
+}
+
+// post sends a body as an app does.
+func (r *run) post(a control.Access, call, body string) *http.Response {
+	r.t.Helper()
+	req, err := http.NewRequest(http.MethodPost, a.Base+"/v1/"+call, strings.NewReader(body))
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
 
 	"keyport/app/control"
+	"keyport/assets"
 )
 
 // curl is the request as a command line. It holds a placeholder instead of the
@@ -36,7 +36,7 @@ func body(d control.ActivityDetail) string {
 	if d.Bodies != nil && strings.HasPrefix(strings.TrimSpace(d.Bodies.Request), "{") && !d.Bodies.Cut {
 		return d.Bodies.Request
 	}
-	quoted, _ := json.Marshal(printable(d.Row.Asked)) // a text: it cannot fail
+	quoted, _ := json.Marshal(assets.Plain(d.Row.Asked)) // a text: it cannot fail
 	model := string(quoted)
 	stream := ""
 	if d.Row.Stream {
@@ -65,7 +65,7 @@ func report(d control.ActivityDetail) string {
 	var b strings.Builder
 	put := func(name, format string, args ...any) {
 		if text := fmt.Sprintf(format, args...); text != "" && text != "0" {
-			fmt.Fprintf(&b, "%s: %s\n", name, printable(text))
+			fmt.Fprintf(&b, "%s: %s\n", name, assets.Plain(text))
 		}
 	}
 	put("request", "%s", r.Route)
@@ -113,17 +113,4 @@ func described(c control.ActivityChange) string {
 		text += fmt.Sprintf(", %d characters", c.Characters)
 	}
 	return text
-}
-
-// printable takes out what turns lines around or breaks them.
-func printable(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case unicode.IsPrint(r):
-			return r
-		}
-		return -1
-	}, s)
 }

@@ -148,15 +148,7 @@ const maxShown = 500
 // shown makes foreign text fit for a line of a terminal, where control bytes
 // give commands and bidirectional ones turn words around.
 func shown(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case unicode.IsPrint(r):
-			return r
-		}
-		return -1
-	}, s)
+	s = assets.Plain(s)
 	if r := []rune(s); len(r) > maxShown {
 		s = string(r[:maxShown]) + "…"
 	}

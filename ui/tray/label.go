@@ -2,9 +2,10 @@ package tray
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"keyport/assets"
 )
 
 const (
@@ -53,14 +54,6 @@ func units(runes []rune) int {
 // (category Cf), among them all bidirectional controls, are not printable to
 // package unicode; bytes that are no UTF-8 become U+FFFD, which D-Bus can carry.
 func printable(text string) string {
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case unicode.IsPrint(r):
-			return r
-		}
-		return -1
-	}, strings.ToValidUTF8(text, "\uFFFD"))
+	text = assets.Plain(strings.ToValidUTF8(text, "\uFFFD"))
 	return strings.Join(strings.Fields(text), " ")
 }

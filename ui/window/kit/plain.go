@@ -2,7 +2,8 @@ package kit
 
 import (
 	"strings"
-	"unicode"
+
+	"keyport/assets"
 )
 
 // PlainRunes is how much of a text a label shows. A sentence of Keyport's may
@@ -14,15 +15,7 @@ const PlainRunes = 2000
 // around ("exe.gpt" that reads "tpg.exe") are not printable to package unicode.
 // Labels show the rest as it is: no markup is read anywhere in the window.
 func Plain(text string) string {
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case unicode.IsPrint(r):
-			return r
-		}
-		return -1
-	}, strings.ToValidUTF8(text, "\uFFFD"))
+	text = assets.Plain(strings.ToValidUTF8(text, "\uFFFD"))
 	if runes := []rune(text); len(runes) > PlainRunes {
 		return string(runes[:PlainRunes-1]) + "…"
 	}
