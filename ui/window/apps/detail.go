@@ -21,6 +21,7 @@ type detail struct {
 	*kit.Form
 	p       *page
 	app     control.App // as it was loaded
+	becomes string      // the name that a running call gives it
 	box     fyne.CanvasObject
 	used    *widget.Label
 	name    *kit.Entry
@@ -71,12 +72,20 @@ func newDetail(p *page, name string) *detail {
 }
 
 func (d *detail) content() fyne.CanvasObject { return d.box }
-func (d *detail) about() string              { return d.app.Name }
 func (d *detail) leave()                     { d.access.hide() }
+
+// about is the app's name, or its new one as soon as the settings have it: they
+// may arrive before the call that renames it has ended.
+func (d *detail) about() string {
+	if d.becomes != "" && slices.Contains(d.p.h.Session.Apps(), d.becomes) {
+		return d.becomes
+	}
+	return d.app.Name
+}
 
 // load takes over what was changed elsewhere, and leaves what is being typed.
 func (d *detail) load() {
-	was, now := d.app, d.p.app(d.app.Name)
+	was, now := d.app, d.p.app(d.about())
 	d.app = now
 	if d.name.Text == kit.Plain(was.Name) || d.name.Text == "" {
 		d.name.SetText(kit.Plain(now.Name))
@@ -177,6 +186,9 @@ func (d *detail) save() {
 		}
 	}
 	d.Busy.Start()
+	if c.Name != nil {
+		d.becomes = *c.Name
+	}
 	was := d.app.Name
 	d.p.h.Calls.Run(kit.KeychainCall, func(ctx context.Context) error {
 		return d.p.h.Session.API.ChangeClient(ctx, was, c)
@@ -184,6 +196,7 @@ func (d *detail) save() {
 }
 
 func (d *detail) saved(c control.ClientChange, err error) {
+	d.becomes = ""
 	if err != nil {
 		d.Busy.Stop()
 		for _, f := range kit.FieldErrors(err) {

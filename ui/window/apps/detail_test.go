@@ -1,6 +1,7 @@
 package apps
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -105,6 +106,22 @@ func TestAnAppIsRenamed(t *testing.T) {
 	b.WantCalls("ChangeClient Zed name=Zed at work")
 	b.WantSeen("Zed at work")
 	windowtest.WantText(t, "the view is about", p.now.about(), "Zed at work")
+}
+
+// The settings with the new name may come before the call that renames has ended.
+func TestARenamedAppKeepsItsViewWhenTheNewsAreFaster(t *testing.T) {
+	f := windowtest.WithApps()
+	b, p, d := detailOf(t, f, "Zed")
+	d.becomes = "Zed at work"
+	f.With(func(s *control.Settings, _ *control.Status) {
+		s.Clients = slices.Clone(s.Clients)
+		s.Clients[1].Name = "Zed at work"
+	})
+	b.Followed()
+	windowtest.WantText(t, "the view is about", p.now.about(), "Zed at work")
+	if p.now != view(d) {
+		t.Error("the view is another one")
+	}
 }
 
 func TestARenameThatFailsKeepsWhatWasTyped(t *testing.T) {
