@@ -16,6 +16,10 @@ TRAY_CGO := $(if $(filter darwin,$(SYSTEM)),1,0)
 # macOS and Windows always have a desktop; elsewhere a session names its display.
 DESKTOP := $(if $(filter darwin windows,$(SYSTEM)),yes,$(DISPLAY)$(WAYLAND_DISPLAY))
 
+# FyneApp.toml holds the version; another one can be built by VERSION=1.2.3.
+VERSION ?= $(shell .ci/version)
+LINK := -X keyport/assets.Version=$(VERSION)
+
 .DEFAULT_GOAL := build
 .PHONY: run build keyport window test lint bench help
 
@@ -30,13 +34,13 @@ endif
 build: keyport window ## build both programs into bin/
 
 keyport: ## build the tray program and command line alone; needs no C compiler on Linux
-	CGO_ENABLED=$(TRAY_CGO) go build -o bin/keyport$(EXE) ./cmd/keyport
+	CGO_ENABLED=$(TRAY_CGO) go build -ldflags '$(LINK)' -o bin/keyport$(EXE) ./cmd/keyport
 
 # One set of flags for everything that holds Fyne: its C code takes two minutes
 # to compile, and another tag or -trimpath would compile it again.
 window: ## build the window alone; installs its build packages
 	.ci/install window
-	CGO_ENABLED=1 go build -o bin/keyport-window$(EXE) ./cmd/keyport-window
+	CGO_ENABLED=1 go build -ldflags '$(LINK)' -o bin/keyport-window$(EXE) ./cmd/keyport-window
 
 # Packages without tests are left out: lint has compiled them already, and with
 # the race detector the C code below the window would be compiled once more.

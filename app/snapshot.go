@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"keyport/app/settings"
+	"keyport/assets"
 	"keyport/proxy"
 	"keyport/proxy/catalog"
 	"keyport/proxy/params"
@@ -63,6 +64,7 @@ func upstreamConfig(u settings.Upstream, k keyInfo) upstream.Config {
 		Headers:          u.Headers,
 		Proxy:            u.Proxy,
 		APIVersion:       u.APIVersion,
+		Agent:            "Keyport/" + assets.Version,
 		Authorization:    k.authorization,
 		Key:              k.key,
 		KeyOrigin:        k.origin,

@@ -16,9 +16,6 @@ import (
 // id names the program to desktops and its folder of window preferences.
 const id = "keyport"
 
-// version is set by the build: -ldflags "-X main.version=1.2.3".
-var version = "dev"
-
 // endTime is how long the window may take to end when it is told to.
 const endTime = 5 * time.Second
 
@@ -27,7 +24,7 @@ const endTime = 5 * time.Second
 func show(ctx context.Context, keyport *control.Conn, st control.Status, page string) error {
 	icon := fyne.NewStaticResource("keyport.png", assets.AppIcon())
 	app.SetMetadata(fyne.AppMetadata{
-		ID: id, Name: window.Title, Version: version, Icon: icon, Release: version != "dev",
+		ID: id, Name: window.Title, Version: assets.Version, Icon: icon, Release: assets.Version != "dev",
 		Migrations: map[string]bool{"fyneDo": true}, // widgets are touched on Fyne's goroutine only
 	})
 	a := app.NewWithID(id)

@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 
 	"keyport/app/control"
+	"keyport/assets"
 )
 
 // commands are all subcommands, in the order of help.
@@ -77,7 +78,7 @@ func (c *cli) version(_ context.Context, args []string) error {
 	if len(args) > 0 {
 		return usage("version takes no arguments.")
 	}
-	_, err := fmt.Fprintf(c.out, "keyport %s (%s/%s, %s)\n", version, runtime.GOOS, runtime.GOARCH, runtime.Version())
+	_, err := fmt.Fprintf(c.out, "keyport %s (%s/%s, %s)\n", assets.Version, runtime.GOOS, runtime.GOARCH, runtime.Version())
 	return err
 }
 

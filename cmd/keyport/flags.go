@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"keyport/app"
+	"keyport/assets"
 	"keyport/keystore"
 )
 
@@ -59,7 +60,7 @@ func (c *cli) parse(set *flag.FlagSet, args []string) error {
 
 // options turns flags into options.
 func (f *runFlags) options() (app.Options, error) {
-	o := app.Options{Settings: f.settings, Demo: f.demo, Version: version}
+	o := app.Options{Settings: f.settings, Demo: f.demo, Version: assets.Version}
 	o.CrashFile, _ = app.CrashPath() // without a cache folder, without the file
 	switch f.keystore {
 	case "system":

@@ -12,9 +12,6 @@ import (
 	"keyport/assets/locale"
 )
 
-// version is set by the build: -ldflags "-X main.version=1.2.3".
-var version = "dev"
-
 func main() {
 	harden()
 	assets.SetLanguage(locale.System()) // until it is known which language the person has chosen in Keyport

@@ -25,6 +25,7 @@ type Config struct {
 	Headers    map[string]string
 	Proxy      string // "system" or "", "none", or a proxy URL
 	APIVersion string // azure
+	Agent      string // User-Agent that goes out instead of the app's own; "" is Keyport
 
 	// Authorization, when set, is the whole header value to send instead of one made of Key (UPSTREAM_AUTHORIZATION).
 	Authorization secret.Secret

@@ -85,7 +85,7 @@ func TestWhatIsNotPlainGoesToNetHTTP(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r.Header.Set("User-Agent", UserAgent)
+		r.Header.Set("User-Agent", "Keyport")
 		change(r)
 		return r
 	}

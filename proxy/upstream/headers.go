@@ -7,9 +7,6 @@ import (
 	"strings"
 )
 
-// UserAgent is what upstreams see instead of the app's own.
-const UserAgent = "Keyport/0.1"
-
 // sent are the request headers that may go to an upstream. Everything else
 // stays here: cookies, forwarded headers, Sec-*, Referer, Copilot's own
 // headers, local passwords, method overrides.
@@ -17,21 +14,20 @@ var sent = [...]string{"Accept", "Content-Type", "Openai-Beta", "Openai-Organiza
 
 // Values that many headers share. net/http reads headers and does not write into their values.
 var (
-	userAgent = []string{UserAgent}
-	identity  = []string{"identity"}
-	noSniff   = []string{"nosniff"}
-	noStore   = []string{"no-store"}
+	identity = []string{"identity"}
+	noSniff  = []string{"nosniff"}
+	noStore  = []string{"no-store"}
 )
 
-// outgoing makes the headers of a request; plain asks for an answer without compression.
-func outgoing(in http.Header, plain bool) http.Header {
+// outgoing makes the headers of a request by agent; plain asks for an answer without compression.
+func outgoing(in http.Header, agent []string, plain bool) http.Header {
 	out := make(http.Header, 8)
 	for _, name := range sent {
 		if v, ok := in[name]; ok {
 			out[name] = v
 		}
 	}
-	out["User-Agent"] = userAgent
+	out["User-Agent"] = agent
 	switch v, ok := in["Accept-Encoding"]; {
 	case plain:
 		out["Accept-Encoding"] = identity

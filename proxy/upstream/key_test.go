@@ -26,7 +26,7 @@ func TestTheKeyIsPutOnByKind(t *testing.T) {
 		{"anthropic chat", "chat/completions", Config{Kind: KindAnthropic, Key: secret.New(key)}, map[string]string{"Authorization": "Bearer " + key}},
 		{"whole header", "models", Config{Kind: KindOpenAI, Authorization: secret.New("Token x")}, map[string]string{"Authorization": "Token x"}},
 		{"no key wanted", "models", Config{Kind: KindOpenAI, NoAuth: true, Key: secret.New(key)}, map[string]string{"Authorization": ""}},
-		{"extra headers", "models", Config{Kind: KindOpenAI, NoAuth: true, Headers: map[string]string{"X-Title": "k"}}, map[string]string{"X-Title": "k", "User-Agent": UserAgent}},
+		{"extra headers", "models", Config{Kind: KindOpenAI, NoAuth: true, Headers: map[string]string{"X-Title": "k"}}, map[string]string{"X-Title": "k", "User-Agent": "Keyport"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			c.cfg.URL, c.cfg.KeyOrigin = server.URL, Origin(server.URL)

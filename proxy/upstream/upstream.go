@@ -1,6 +1,7 @@
 package upstream
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -17,6 +18,7 @@ type Upstream struct {
 	base   Base
 	origin string // of base, that is of every request
 	rt     http.RoundTripper
+	agent  []string    // the value of User-Agent, shared by all requests: net/http does not write into it
 	mask   secret.Mask // of its key, for errors and headers
 	long   secret.Mask // the same for lists of models
 }
@@ -35,6 +37,7 @@ func New(cfg Config, rt http.RoundTripper) (*Upstream, error) {
 		return nil, errors.New("http is only for this computer and private networks; use https")
 	}
 	u.base, u.origin = base, base.Origin()
+	u.agent = []string{cmp.Or(cfg.Agent, "Keyport")}
 	for _, s := range []secret.Secret{cfg.Key, cfg.Authorization} {
 		if len(s.Reveal()) >= minKey {
 			u.mask = u.mask.With(s)
@@ -130,7 +133,7 @@ func (u *Upstream) request(ctx context.Context, c Call) (*http.Request, *dialect
 	req := (&http.Request{
 		Method: c.Method, URL: url, Host: u.base.url.Host,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: outgoing(c.Header, c.Identity),
+		Header: outgoing(c.Header, u.agent, c.Identity),
 	}).WithContext(ctx)
 	if c.ContentType != "" {
 		req.Header["Content-Type"] = []string{c.ContentType}
