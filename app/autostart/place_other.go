@@ -1,0 +1,7 @@
+//go:build !windows && !darwin
+
+package autostart
+
+import "os"
+
+func newPlace() (place, error) { return newXDG(os.Getenv) }
