@@ -159,7 +159,11 @@ func (e *Entry) Set(ctx context.Context, on bool) (Status, error) {
 		}
 		return e.Look(ctx), nil
 	}
-	if now := e.Look(ctx); now.State == On || now.State == Blocked && same(now.Program, e.program) {
+	now := e.Look(ctx)
+	switch {
+	case now.State == Unavailable:
+		return Status{}, now.Why
+	case now.State == On, now.State == Blocked && same(now.Program, e.program):
 		return now, nil
 	}
 	// Gatekeeper shows a program that was started where it was downloaded under a

@@ -23,6 +23,7 @@ type Secret = secret.Secret
 // app) acts on the files and the keychain when nothing runs; what an offline
 // Keyport cannot do fails with CodeNotRunning. Every error is an *Error.
 type API interface {
+	AutostartAPI
 	FoundAPI
 	GeneralAPI
 
@@ -306,6 +307,7 @@ const (
 	CodeNoWindow        = "no_window"
 	CodePortTaken       = "port_taken"
 	CodeForbidden       = "forbidden" // the caller looks like a web page
+	CodeAutostart       = "autostart" // start at login could not be switched
 	CodeStopped         = "stopped"   // the caller did not wait for the end
 	CodeInternal        = "internal"
 )

@@ -60,7 +60,7 @@ var limited = []struct {
 	{"crypto/tls", "Dial", nil, "connections are made in proxy/upstream"},
 	{"crypto/tls", "Dialer", nil, "connections are made in proxy/upstream"},
 	{"os/exec", "Command", []string{"app", "cmd/keyport-window"}, "only the two programs start each other"},
-	{"os/exec", "CommandContext", []string{"app", "ui/tray"}, "only macOS's question who holds a port and the clipboard of Wayland need a program"},
+	{"os/exec", "CommandContext", []string{"app", "app/autostart", "ui/tray"}, "only macOS's questions who holds a port and what launchd starts, and the clipboard of Wayland, need a program"},
 	{"os", "StartProcess", nil, "programs are started with os/exec"},
 }
 

@@ -97,7 +97,7 @@ var indirect = []struct {
 }
 
 // shared are the packages below ui/window that are no pages.
-var shared = []string{"ui/window/fix", "ui/window/kit", "ui/window/provider", "ui/window/rules", "ui/window/windowtest"}
+var shared = []string{"ui/window/autostart", "ui/window/fix", "ui/window/kit", "ui/window/provider", "ui/window/rules", "ui/window/windowtest"}
 
 // pageOf gives the page of the window that a package belongs to, "" when it is part of none.
 func pageOf(path string) string {

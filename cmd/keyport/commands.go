@@ -40,6 +40,7 @@ func commands() []command {
 		{"language", "[system | de | en]", "what the tray and the window speak", (*cli).language},
 		{"look", "[system | light | dark]", "how the window looks", (*cli).look},
 		{"notifications", "[on | off]", "a message of the desktop when Keyport needs you (Linux)", (*cli).notifications},
+		{"autostart", "[on | off | status] [--json]", "whether Keyport starts when you log in", (*cli).autostart},
 		{"diagnostics", "", "what a report of a fault needs, without names and secrets", (*cli).diagnostics},
 		{"import", "FILE.env", "take over the settings of another proxy", (*cli).imports},
 		{"licences", "", "the licence of Keyport, and those of what it is made of", (*cli).licences},

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/rs/zerolog"
 
 	"keyport/app"
+	"keyport/app/autostart"
 	"keyport/app/control"
 	"keyport/ui/tray"
 )
@@ -18,15 +20,26 @@ const (
 	// findTime is how long a second start looks for the socket of the first, which may be starting itself.
 	findTime = 5 * time.Second
 	// hostTime is how long a desktop has to bring up its panel before the window
-	// is opened instead: at login Keyport may start first.
+	// is opened instead.
 	hostTime = 3 * time.Second
+	// loginTime is that at login, when the panel may be one of the last to start.
+	loginTime = time.Minute
 )
 
-// desktop is the tray program. Started a second time it shows the window of the first.
+// desktop is the tray program. Started a second time it shows the window of the
+// first, unless it was the session that has started it: then one that runs
+// already, be it a service of the person, is all that was wanted.
 func (c *cli) desktop(ctx context.Context, args []string) error {
+	login := len(args) > 0 && args[0] == autostart.Flag
+	if login {
+		args = args[1:]
+	}
 	k, err := c.build(args, false)
 	var e *control.Error
 	if errors.As(err, &e) && e.Code == control.CodeExists {
+		if login {
+			return nil
+		}
 		return c.showFirst(ctx)
 	}
 	if err != nil {
@@ -40,7 +53,7 @@ func (c *cli) desktop(ctx context.Context, args []string) error {
 	return c.run(ctx, k, func(ctx context.Context) {
 		var wg sync.WaitGroup
 		ctx, stop := context.WithCancel(ctx)
-		wg.Go(func() { watchHost(ctx, k, log) })
+		wg.Go(func() { watchHost(ctx, k, log, login) })
 		wg.Go(func() { notifications(ctx, k, log) })
 		if err := tray.Run(ctx, k, tray.Options{Logger: log}); err != nil && ctx.Err() == nil {
 			log.Error().Err(err).Msg("the tray icon has failed; running without it")
@@ -71,8 +84,9 @@ func (c *cli) showFirst(ctx context.Context) error {
 }
 
 // watchHost follows whether the desktop shows tray icons. Where none are shown,
-// or nothing is set up yet, the window is what a person finds.
-func watchHost(ctx context.Context, k *app.Keyport, log zerolog.Logger) {
+// or nothing is set up yet, the window is what a person finds. At login nobody has
+// asked for Keyport, so it opens there only where it has to, and as late as it can.
+func watchHost(ctx context.Context, k *app.Keyport, log zerolog.Logger, login bool) {
 	select {
 	case <-k.Ready():
 	case <-ctx.Done():
@@ -93,30 +107,53 @@ func watchHost(ctx context.Context, k *app.Keyport, log zerolog.Logger) {
 			log.Warn().Err(err).Msg("the tray cannot be watched")
 		}
 	})
-	opened := os.Getenv(control.WindowComes) != ""
-	if s, err := k.Status(ctx); err == nil && s.State == control.StateSetup && !opened {
-		opened = true
-		openWindow(ctx, k, log)
+	open := func() { openWindow(ctx, k, log) }
+	wait := hostTime
+	switch s, err := k.Status(ctx); {
+	case os.Getenv(control.WindowComes) != "":
+		open = func() {}
+	case login:
+		wait = loginTime
+		open = func() {
+			// Who wants the notice no more knows how Keyport is found without a tray.
+			if s, err := k.Status(ctx); err != nil || slices.ContainsFunc(s.Problems, func(p control.Problem) bool { return p.Code == noTray }) {
+				openWindow(ctx, k, log)
+			}
+		}
+	case err == nil && s.State == control.StateSetup:
+		open()
+		open = func() {}
 	}
-	present, patience := false, time.After(hostTime)
+	followHost(ctx, states, time.After(wait), k.TrayHost, open)
+}
+
+// noTray is the code of the notice that there is no tray.
+const noTray = "no_tray"
+
+// followHost tells every state of the tray. That there is none is believed only
+// when patience has ended; where there was none all the time, the window is
+// opened in its place, once.
+func followHost(ctx context.Context, states <-chan bool, patience <-chan time.Time, tell func(bool), open func()) {
+	present, seen := false, false
 	for states != nil || patience != nil {
 		select {
-		case now, open := <-states:
-			if !open { // nobody will tell any more
+		case now, more := <-states:
+			if !more { // nobody will tell any more
 				states = nil
 				continue
 			}
-			if present = now; present || patience == nil {
-				k.TrayHost(present)
+			present, seen = now, seen || now
+			if present || patience == nil {
+				tell(present)
 			}
 		case <-patience:
 			patience = nil
 			if present {
 				continue
 			}
-			k.TrayHost(false)
-			if !opened {
-				openWindow(ctx, k, log)
+			tell(false)
+			if !seen {
+				open()
 			}
 		case <-ctx.Done():
 			return

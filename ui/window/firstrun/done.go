@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"keyport/assets"
+	"keyport/ui/window/autostart"
 	"keyport/ui/window/kit"
 )
 
@@ -15,6 +16,7 @@ type doneStep struct {
 	g       *Guide
 	icon    fyne.CanvasObject
 	where   *widget.Label
+	login   *autostart.Box
 	missing *kit.Message // what the person has skipped
 	box     *fyne.Container
 }
@@ -23,22 +25,24 @@ func newDoneStep(g *Guide) *doneStep {
 	picture := canvas.NewImageFromResource(fyne.NewStaticResource("ready.svg", assets.TrayDrawing()))
 	picture.FillMode = canvas.ImageFillContain
 	picture.SetMinSize(fyne.NewSquareSize(48))
-	s := &doneStep{g: g, icon: container.NewCenter(picture), where: widget.NewLabel(""), missing: kit.NewMessage()}
+	s := &doneStep{g: g, icon: container.NewCenter(picture), where: widget.NewLabel(""), login: autostart.New(g.h), missing: kit.NewMessage()}
 	s.where.Wrapping = fyne.TextWrapWord
 	s.box = container.New(&kit.Column{Gap: 12},
 		title(kit.T("first.done.title"), ""),
 		kit.NewPanel(kit.Border(nil, nil, s.icon, nil, s.where)),
-		s.missing.Box)
+		s.missing.Box,
+		s.login.Content)
 	s.update()
 	return s
 }
 
 func (s *doneStep) content() fyne.CanvasObject { return s.box }
-func (s *doneStep) leave()                     {}
+func (s *doneStep) leave()                     { s.login.Leave() }
 func (s *doneStep) ready() bool                { return true }
 
 func (s *doneStep) enter() {
 	s.update()
+	s.login.Enter()
 	s.g.h.Focus(s.g.next)
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"keyport/app/control"
 	"keyport/assets"
@@ -438,6 +439,21 @@ func TestTheEndSaysWhereKeyportIs(t *testing.T) {
 		b.g.update()
 		b.WantSeen(said)
 	}
+}
+
+func TestTheLastStepOffersToStartAtLogin(t *testing.T) {
+	f := windowtest.WithApps()
+	b := open(t, f, StepDone)
+	if boxes := b.Checks("Start when I log in"); len(boxes) != 1 || boxes[0].Checked {
+		t.Fatal("there is no box, or it is ticked already")
+	}
+	b.Tap("Finish")
+	b.WantCalls() // who leaves it alone has switched nothing on
+
+	b = open(t, f, StepDone)
+	test.Tap(b.Checks("Start when I log in")[0])
+	b.Settle()
+	b.WantCalls("SetAutostart true")
 }
 
 func TestEveryStepFits(t *testing.T) {

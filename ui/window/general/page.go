@@ -8,6 +8,7 @@ import (
 
 	"keyport/app/control"
 	"keyport/assets"
+	"keyport/ui/window/autostart"
 	"keyport/ui/window/kit"
 )
 
@@ -16,6 +17,7 @@ type page struct {
 	h    *kit.Host
 	busy *kit.Busy
 
+	login          *autostart.Box
 	language, look *choice
 	note           *kit.Message // under the choices
 	notices        *widget.Check
@@ -41,6 +43,7 @@ func newPage(h *kit.Host) *page {
 	p.notices = widget.NewCheck(kit.T("general.notifications"), p.noticesChosen)
 	notices := kit.FlushCheck(p.notices)
 	kit.SetVisible(notices, runtime.GOOS == "linux") // elsewhere there are none
+	p.login = autostart.New(h)
 	p.export, p.take, p.env = newExportPanel(p), newImportPanel(p), newEnvPanel(p)
 
 	reset := widget.NewButton(kit.T("general.reset.do"), p.askReset)
@@ -48,7 +51,7 @@ func newPage(h *kit.Host) *page {
 	p.Add(
 		container.New(&kit.Columns{Gap: 16, Cells: []kit.Cell{{Share: 1}, {Share: 1}}},
 			kit.NewField(kit.T("general.language"), p.language).Box, kit.NewField(kit.T("general.look"), p.look).Box),
-		container.New(&kit.Column{Gap: 4}, notices, p.note.Box),
+		container.New(&kit.Column{Gap: 4}, p.login.Content, notices, p.note.Box),
 		widget.NewSeparator(),
 		kit.Row(kit.T("general.export"), kit.T("general.export.text"), p.export.open), p.export.panel,
 		kit.Row(kit.T("general.import"), kit.T("general.import.text"), p.take.open), p.take.panel,
@@ -94,8 +97,12 @@ func (p *page) Load() {
 // Show is part of kit.Page.
 func (p *page) Show() { p.export.showPath(p.h.Session.Status.Settings) }
 
+// Enter is part of kit.Enterer.
+func (p *page) Enter() { p.login.Enter() }
+
 // Leave is part of kit.Page. What was pasted may hold keys.
 func (p *page) Leave() {
+	p.login.Leave()
 	p.export.close()
 	p.take.close()
 	p.env.close()

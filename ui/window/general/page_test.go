@@ -164,3 +164,18 @@ func TestHostileTextsAreInert(t *testing.T) {
 	b.Settle()
 	b.WantInert()
 }
+
+func TestStartAtLoginIsReadAndSwitched(t *testing.T) {
+	f := windowtest.WithAccount()
+	f.Login = control.Autostart{State: control.AutostartOff, Sentence: "Switched off in the startup settings of your desktop."}
+	b, p := windowtest.Open(t, f, newPage)
+	b.WantSeen("Start when I log in", "Switched off in the startup settings of your desktop.")
+	b.Leave()
+	f.Lock()
+	f.Login = control.Autostart{State: control.AutostartOff}
+	f.Unlock()
+	p.Enter()
+	b.Settle()
+	b.WantUnseen("Switched off in the startup settings")
+	b.WantCalls()
+}

@@ -30,6 +30,7 @@ type Fake struct {
 	fakeModels
 	fakeConnect
 	fakeActivity
+	fakeAutostart
 
 	calls    []string      // "SetKey openai", in order; never a secret
 	statuses chan struct{} // closed and renewed with every new status
