@@ -55,7 +55,7 @@ func TestARunValueIsWrittenReadBackAndRemoved(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 
-	other := program(t, "other.exe")
+	other := os.Getenv("COMSPEC")
 	setValue(t, h.run, func(k registry.Key) error { return k.SetExpandStringValue(valueName, `"`+other+`"`) })
 	if s := e.want(t, Elsewhere); s.Program != other || s.Gone {
 		t.Errorf("%+v", s)
@@ -79,11 +79,12 @@ func TestWhatWindowsSwitchedOffStaysOff(t *testing.T) {
 	no := []byte{3, 0, 0, 0, 0x1c, 0x5f, 0x9c, 0x5a, 0x2b, 0x11, 0xda, 1}
 	setValue(t, h.approved, func(k registry.Key) error { return k.SetBinaryValue(valueName, no) })
 	for range 2 {
+		e.set(t, true)
 		e.want(t, Blocked)
 		if s := e.set(t, true); s.State != Blocked {
 			t.Errorf("%+v", s)
 		}
-		(&Entry{h, program(t, "v2.exe")}).want(t, Blocked)
+		(&Entry{h, os.Getenv("COMSPEC")}).want(t, Blocked)
 		e.set(t, false)
 	}
 	e.set(t, true)
