@@ -31,18 +31,22 @@ func desktopEntry(program string) (string, error) {
 // hiddenEntry is how a person's own folder takes back an entry of the computer's.
 const hiddenEntry = "[Desktop Entry]\nType=Application\nName=Keyport\nHidden=true\n"
 
+// unstartable are characters that no path in an entry may have: the
+// specification forbids an equals sign, which env(1) would take for a variable,
+// and a per cent sign or a backslash, however it is written, is understood by
+// neither GLib nor systemd nor dex when they look whether the program is there.
+const unstartable = `=%\`
+
 // execQuoted writes a path as the first word of an Exec line: quoted where it
-// holds what the specification reserves, a per cent sign doubled. The
-// specification allows no equals sign in it, which env(1) would take for a variable.
+// holds what the specification reserves.
 func execQuoted(path string) (string, error) {
-	if !utf8.ValidString(path) || strings.ContainsRune(path, '=') || strings.ContainsFunc(path, unicode.IsControl) {
+	if !utf8.ValidString(path) || strings.ContainsAny(path, unstartable) || strings.ContainsFunc(path, unicode.IsControl) {
 		return "", errPath
 	}
-	path = strings.ReplaceAll(path, "%", "%%")
-	if !strings.ContainsAny(path, " \"'\\><~|&;$*?#()`") {
+	if !strings.ContainsAny(path, " \"'><~|&;$*?#()`") {
 		return path, nil
 	}
-	return `"` + strings.NewReplacer(`"`, `\"`, "`", "\\`", `$`, `\$`, `\`, `\\`).Replace(path) + `"`, nil
+	return `"` + strings.NewReplacer(`"`, `\"`, "`", "\\`", `$`, `\$`).Replace(path) + `"`, nil
 }
 
 // execProgram gives the program of an Exec line, "" where there is none.
@@ -63,15 +67,13 @@ func execProgram(command string) string {
 		case quote != 0 && r == quote:
 			quote = 0
 		case quote == 0 && (r == ' ' || r == '\t'):
-			return percents(word.String())
+			return word.String()
 		default:
 			word.WriteRune(r)
 		}
 	}
-	return percents(word.String())
+	return word.String()
 }
-
-func percents(word string) string { return strings.ReplaceAll(word, "%%", "%") }
 
 // escaped writes a value of type string.
 func escaped(value string) string { return strings.ReplaceAll(value, `\`, `\\`) }

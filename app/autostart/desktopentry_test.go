@@ -11,14 +11,11 @@ import (
 var paths = []struct{ path, exec, try string }{
 	{"/usr/bin/keyport", `/usr/bin/keyport --login`, `/usr/bin/keyport`},
 	{"/home/me/My Apps/keyport", `"/home/me/My Apps/keyport" --login`, `/home/me/My Apps/keyport`},
-	{"/opt/100%/keyport", `/opt/100%%/keyport --login`, `/opt/100%/keyport`},
-	{"/opt/%U %%/keyport", `"/opt/%%U %%%%/keyport" --login`, `/opt/%U %%/keyport`},
 	{"/h/Jörg 日本/keyport", `"/h/Jörg 日本/keyport" --login`, `/h/Jörg 日本/keyport`},
 	{"/h/Jörg/keyport", `/h/Jörg/keyport --login`, `/h/Jörg/keyport`},
 	{"/h/it's/keyport", `"/h/it's/keyport" --login`, `/h/it's/keyport`},
 	{`/h/"x"/keyport`, `"/h/\\"x\\"/keyport" --login`, `/h/"x"/keyport`},
 	{"/h/$HOME`id`/keyport", "\"/h/\\\\$HOME\\\\`id\\\\`/keyport\" --login", "/h/$HOME`id`/keyport"},
-	{`/h/a\b/keyport`, `"/h/a\\\\b/keyport" --login`, `/h/a\\b/keyport`},
 	{"/h/a;b&c/keyport", `"/h/a;b&c/keyport" --login`, `/h/a;b&c/keyport`},
 	{"/h/~#(*?)|<>/keyport", `"/h/~#(*?)|<>/keyport" --login`, `/h/~#(*?)|<>/keyport`},
 }
@@ -38,7 +35,7 @@ func TestPathsAreWrittenAsTheSpecificationSays(t *testing.T) {
 			t.Errorf("%s is read as %s", c.path, got)
 		}
 	}
-	for _, path := range []string{"/h/a=b/keyport", "/h/a\nb/keyport", "/h/\xff/keyport", "/h/\x1b[1m/keyport"} {
+	for _, path := range []string{"/h/a=b/keyport", "/opt/100%/keyport", `/h/a\b/keyport`, "/h/a\nb/keyport", "/h/\xff/keyport", "/h/\x1b[1m/keyport"} {
 		if text, err := desktopEntry(path); err == nil {
 			t.Errorf("%q is written:\n%s", path, text)
 		}
