@@ -5,6 +5,7 @@
 GOFUMPT     := v0.12.0
 STATICCHECK := v0.8.2
 GOTESTSUM   := v1.13.0
+NFPM        := v2.45.0
 
 TOOLS := $(CURDIR)/bin/tools
 SYSTEM := $(if $(filter Windows_NT,$(OS)),windows,$(shell uname -s | tr A-Z a-z))
@@ -21,7 +22,7 @@ VERSION ?= $(shell .ci/version)
 LINK := -X keyport/assets.Version=$(VERSION)
 
 .DEFAULT_GOAL := build
-.PHONY: run build keyport window test lint bench help
+.PHONY: run build keyport window test lint bench package package-linux package-windows package-macos help
 
 ifneq ($(DESKTOP),)
 run: build ## start Keyport: the tray app on a desktop, else a server with the demo model
@@ -63,13 +64,32 @@ bench: keyport ## run the benchmarks: the hot pieces, then the program beside ng
 	go test -run '^$$' -bench . -benchmem ./app/... ./proxy/...
 	go run ./cmd/bench -keyport bin/keyport$(EXE) $(BENCH)
 
+# A Mac builds its own package, since the others lack Apple's headers; everything else is built on Linux.
+package: $(if $(filter darwin,$(SYSTEM)),package-macos,package-linux package-windows) ## build the packages that this system can into dist/; VERSION=1.2.3 names another version
+
+package-linux: $(TOOLS)/nfpm-$(NFPM) ## .deb, .rpm and tarball for Linux
+	.ci/install package
+	NFPM=$< .ci/package-linux '$(VERSION)'
+	.ci/checksums
+
+package-windows: ## installer for Windows
+	.ci/install package
+	.ci/package-windows '$(VERSION)'
+	.ci/checksums
+
+package-macos: ## app bundle and disk image for macOS
+	.ci/install package
+	.ci/package-macos '$(VERSION)'
+	.ci/checksums
+
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST)
 
 # Tools by exact version, kept in bin/tools, so that a second run needs no network.
 $(TOOLS)/gofumpt-$(GOFUMPT):     PACKAGE = mvdan.cc/gofumpt@$(GOFUMPT)
 $(TOOLS)/staticcheck-$(STATICCHECK): PACKAGE = honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK)
 $(TOOLS)/gotestsum-$(GOTESTSUM): PACKAGE = gotest.tools/gotestsum@$(GOTESTSUM)
+$(TOOLS)/nfpm-$(NFPM):           PACKAGE = github.com/goreleaser/nfpm/v2/cmd/nfpm@$(NFPM)
 $(TOOLS)/%:
 	GOBIN=$(TOOLS) go install $(PACKAGE)
 	@mv $(TOOLS)/$(firstword $(subst -v, ,$*))$(EXE) $@
