@@ -224,3 +224,19 @@ func TestIconFileHoldsEverySize(t *testing.T) {
 		t.Errorf("the file has %d bytes, the entries end at %d", len(data), end)
 	}
 }
+
+func TestEveryDesktopIconHasItsSize(t *testing.T) {
+	files, err := Hicolor(root, "some.app")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files["hicolor/scalable/apps/some.app.svg"]) == 0 {
+		t.Error("there is no drawing")
+	}
+	for _, size := range hicolorSizes {
+		name := fmt.Sprintf("hicolor/%dx%[1]d/apps/some.app.png", size)
+		if got := decode(t, files[name]).Rect.Max; got != image.Pt(size, size) {
+			t.Errorf("%s is %v", name, got)
+		}
+	}
+}

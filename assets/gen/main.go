@@ -26,6 +26,7 @@ var (
 
 func main() {
 	sheet := flag.String("sheet", "", "draw the tray icons at all sizes into this PNG `file`, to look at, and nothing else")
+	icons := flag.String("icons", "", "draw the program's icon for Linux desktops into this `folder`, share/icons of a package, and nothing else")
 	flag.Parse()
 	root := "."
 	if flag.NArg() > 0 {
@@ -33,7 +34,11 @@ func main() {
 	}
 	var files map[string][]byte
 	var err error
-	if *sheet == "" {
+	to := root
+	if *icons != "" {
+		to = *icons
+		files, err = Hicolor(root, "app.keyport.Keyport")
+	} else if *sheet == "" {
 		files, err = Files(root)
 	} else if picture, failed := Sheet(root); failed != nil {
 		err = failed
@@ -45,7 +50,7 @@ func main() {
 		os.Exit(1)
 	}
 	for name, data := range files {
-		path := filepath.Join(root, filepath.FromSlash(name))
+		path := filepath.Join(to, filepath.FromSlash(name))
 		if err = os.MkdirAll(filepath.Dir(path), 0o755); err == nil {
 			err = os.WriteFile(path, data, 0o644)
 		}

@@ -13,8 +13,9 @@ import (
 	"keyport/ui/window"
 )
 
-// id names the program to desktops and its folder of window preferences.
-const id = "keyport"
+// id names the program to desktops, which find its desktop entry and its icon by
+// it, and its folder of window preferences. It is the one of FyneApp.toml.
+const id = "app.keyport.Keyport"
 
 // endTime is how long the window may take to end when it is told to.
 const endTime = 5 * time.Second

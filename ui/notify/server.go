@@ -18,6 +18,10 @@ const (
 	serverPath = "/org/freedesktop/Notifications"
 )
 
+// entry is the name of Keyport's desktop entry and of its icon, by which a
+// desktop shows who a message is from and keeps a person's wishes about it.
+const entry = "app.keyport.Keyport"
+
 // callTime bounds a call: a notification server that hangs must not hold up the next message.
 const callTime = 5 * time.Second
 
@@ -74,9 +78,9 @@ func (s *server) call(ctx context.Context, m message) error {
 	var id uint32
 	err := desktop.CallWithContext(
 		ctx, serverName+".Notify", 0,
-		"Keyport", s.ids[m.kind], "keyport", title, text,
+		"Keyport", s.ids[m.kind], entry, title, text,
 		[]string{"default", assets.T("notify.open")},
-		map[string]dbus.Variant{"desktop-entry": dbus.MakeVariant("keyport"), "urgency": dbus.MakeVariant(byte(1))},
+		map[string]dbus.Variant{"desktop-entry": dbus.MakeVariant(entry), "urgency": dbus.MakeVariant(byte(1))},
 		int32(-1), // as long as the desktop thinks right
 	).Store(&id)
 	if err == nil {
