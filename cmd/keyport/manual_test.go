@@ -5,6 +5,7 @@ package main
 import (
 	"bytes"
 	"flag"
+	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -18,7 +19,11 @@ func TestManualHasEveryCommandAndFlag(t *testing.T) {
 	if err := c.help(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	awk := exec.Command("awk", "-f", "../../assets/package/linux/manual.awk")
+	program, err := os.ReadFile("../../assets/package/linux/manual.awk")
+	if err != nil {
+		t.Fatal(err)
+	}
+	awk := exec.Command("awk", string(program))
 	awk.Stdin, awk.Stdout, awk.Stderr = &help, &page, &said
 	if err := awk.Run(); err != nil || said.Len() > 0 {
 		t.Fatalf("awk: %v: %s", err, said.String())
