@@ -224,7 +224,23 @@ func (c *child) sentence() string {
 }
 
 // why is what the window program has said last, in its own words; "" when it has said nothing.
-func (c *child) why() string { return strings.TrimPrefix(c.said.lastLine(), windowProgram+": ") }
+func (c *child) why() string {
+	said := c.said.lastLine()
+	if _, rest, found := strings.Cut(said, missingLibrary); found {
+		library, _, _ := strings.Cut(rest, ":")
+		return assets.T("errors.window_library", "library", library, "command", installLibraries)
+	}
+	return strings.TrimPrefix(said, windowProgram+": ")
+}
+
+const (
+	// missingLibrary is how the loader of the C library begins when the window
+	// cannot start. Linux packages recommend its libraries and do not require
+	// them, so that a server can be without.
+	missingLibrary = ": error while loading shared libraries: "
+	// installLibraries brings what the window is linked with; a desktop has the rest.
+	installLibraries = "sudo apt install libgl1 libwayland-client0"
+)
 
 // tail keeps the end of what is written to it.
 type tail struct {

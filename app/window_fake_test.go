@@ -28,6 +28,10 @@ func fakeWindow(mode string) int {
 		fmt.Fprintln(os.Stderr, "keyport-window: This session has no display.")
 		return 1
 	}
+	if mode == "no library" { // as glibc's loader says it
+		fmt.Fprintln(os.Stderr, "/usr/bin/keyport-window: error while loading shared libraries: libGL.so.1: cannot open shared object file: No such file or directory")
+		return 127
+	}
 	conn, err := control.DialDir(context.Background(), dir)
 	if err != nil {
 		return 8

@@ -101,6 +101,14 @@ func TestWindowThatCannotShowSaysWhy(t *testing.T) {
 	}
 }
 
+func TestWindowWithoutItsLibrariesSaysHowToGetThem(t *testing.T) {
+	r, _ := windowRun(t, "no library")
+	e := wantCode(t, r.OpenWindow(t.Context(), ""), control.CodeNoWindow)
+	if !strings.Contains(e.Message, "libGL.so.1, which") || !strings.Contains(e.Message, "sudo apt install libgl1 ") {
+		t.Error(e.Message)
+	}
+}
+
 func TestWindowThatDoesNotEndIsEnded(t *testing.T) {
 	r, said := windowRun(t, "deaf")
 	if err := r.OpenWindow(t.Context(), ""); err != nil {
