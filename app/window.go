@@ -3,11 +3,8 @@ package app
 import (
 	"bytes"
 	"context"
-	"errors"
 	"os"
 	"os/exec"
-	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -18,7 +15,7 @@ import (
 )
 
 // windowProgram is the name of the program that shows the window.
-const windowProgram = "keyport-window"
+const windowProgram = control.WindowProgram
 
 const (
 	windowStart = 8 * time.Second // a window that has not appeared by then is slow, not broken
@@ -195,24 +192,7 @@ func (k *Keyport) findWindow() (string, error) {
 	if k.opts.WindowProgram != "" {
 		return k.opts.WindowProgram, nil
 	}
-	name := windowProgram
-	if runtime.GOOS == "windows" {
-		name += ".exe"
-	}
-	if self, err := os.Executable(); err == nil {
-		if real, err := filepath.EvalSymlinks(self); err == nil {
-			self = real
-		}
-		beside := filepath.Join(filepath.Dir(self), name)
-		if info, err := os.Stat(beside); err == nil && info.Mode().IsRegular() {
-			return beside, nil
-		}
-	}
-	path, err := exec.LookPath(name)
-	if errors.Is(err, exec.ErrDot) { // never from the folder somebody happens to stand in
-		return "", err
-	}
-	return path, err
+	return control.FindProgram(windowProgram)
 }
 
 // sentence is why there is no window, in the words of the window program.

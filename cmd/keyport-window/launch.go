@@ -4,8 +4,6 @@ import (
 	"context"
 	"os"
 	"os/exec"
-	"path/filepath"
-	"runtime"
 	"time"
 
 	"keyport/app/control"
@@ -31,7 +29,7 @@ func connect(ctx context.Context) (*control.Conn, error) {
 // startKeyport starts Keyport and returns when it answers. It is a program of
 // its own from then on: it outlives this window.
 func startKeyport(ctx context.Context) error {
-	path, err := findKeyport()
+	path, err := control.FindProgram(control.TrayProgram)
 	if err != nil {
 		return &control.Error{Code: control.CodeNotRunning, Message: assets.T("errors.not_found"), Cause: err}
 	}
@@ -74,21 +72,4 @@ func await(ctx context.Context, ended <-chan struct{}, ask func(context.Context)
 		case <-ticker.C:
 		}
 	}
-}
-
-// findKeyport looks beside this program first: a Keyport elsewhere in PATH may be of another version.
-func findKeyport() (string, error) {
-	name := "keyport"
-	if runtime.GOOS == "windows" {
-		name += ".exe"
-	}
-	if self, err := os.Executable(); err == nil {
-		if self, err = filepath.EvalSymlinks(self); err == nil {
-			beside := filepath.Join(filepath.Dir(self), name)
-			if info, err := os.Stat(beside); err == nil && info.Mode().IsRegular() {
-				return beside, nil
-			}
-		}
-	}
-	return exec.LookPath(name)
 }
