@@ -72,10 +72,15 @@ func (n *native) tapped(ctx context.Context) {
 		default:
 		}
 	})
+	n.opens(ctx, taps)
+}
+
+// opens makes what comes out of asked open the window, until ctx ends.
+func (n *native) opens(ctx context.Context, asked <-chan struct{}) {
 	n.group.Go(func() {
 		for {
 			select {
-			case <-taps:
+			case <-asked:
 				n.clicked(ctx, idOpen)
 			case <-ctx.Done():
 				return

@@ -13,6 +13,8 @@ func runNative(ctx context.Context, n *native, l *loop) error {
 		defer systray.Quit()
 		defer l.recovered("ready")
 		n.build(ctx)
+		n.reopened(ctx)
+		stayAwake()
 		l.serve(ctx)
 	}, func() { l.sessionEnds(ctx) })
 	return nil
