@@ -19,7 +19,7 @@ import (
 var (
 	traySizes = []int{22, 32, 44, 64}               // 44 is 22 at scale 2: what the Linux panels want
 	icoSizes  = []int{16, 20, 24, 32, 40, 48, 64}   // Windows' small icon at 100 to 400 %
-	appSizes  = []int{512}                          // desktop entry, window, bundle
+	appSizes  = []int{512}                          // desktop entry, window
 	appIco    = []int{16, 24, 32, 48, 64, 128, 256} // Explorer
 	templates = []int{32}                           // 16 points of the macOS menu bar at scale 2
 )
@@ -129,6 +129,11 @@ func app(files map[string][]byte, drawing []byte) error {
 		return err
 	}
 	files["app/keyport.ico"] = ico
+	icns, err := drawICNS(drawing)
+	if err != nil {
+		return err
+	}
+	files["app/keyport.icns"] = icns
 	return nil
 }
 

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"bytes"
+	"encoding/binary"
+	"image/png"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// TestMacIconHoldsEverySize reads what is committed: each entry is a picture of
+// its size whose shape stands in the middle, with air around it.
+func TestMacIconHoldsEverySize(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join(root, "app", "keyport.icns"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	be := binary.BigEndian
+	if string(data[:4]) != "icns" || int(be.Uint32(data[4:])) != len(data) {
+		t.Fatalf("the header is %q, %d bytes of %d", data[:4], be.Uint32(data[4:]), len(data))
+	}
+	at := 8
+	for _, want := range icnsKinds {
+		if at+8 > len(data) {
+			t.Fatalf("%s is missing", want.kind)
+		}
+		kind, length := string(data[at:at+4]), int(be.Uint32(data[at+4:]))
+		if kind != want.kind || length < 8 || at+length > len(data) {
+			t.Fatalf("at %d stands %q with %d bytes, want %s", at, kind, length, want.kind)
+		}
+		picture, err := png.Decode(bytes.NewReader(data[at+8 : at+length]))
+		if err != nil {
+			t.Fatalf("%s: %v", kind, err)
+		}
+		if b := picture.Bounds(); b.Dx() != want.size || b.Dy() != want.size {
+			t.Errorf("%s is %v, want %d pixels", kind, b, want.size)
+		}
+		opaque := func(x, y int) bool { _, _, _, a := picture.At(x, y).RGBA(); return a > 0x8000 }
+		half := want.size / 2
+		left, right := 0, want.size-1
+		for ; left < half && !opaque(left, half); left++ {
+		}
+		for ; right > half && !opaque(right, half); right-- {
+		}
+		body := right - left + 1
+		if share := float64(body) / float64(want.size); share < 0.75 || share > 0.83 {
+			t.Errorf("%s: the shape takes %d of %d pixels", kind, body, want.size)
+		}
+		if air := want.size - 1 - right; air-left > 1 || left-air > 1 {
+			t.Errorf("%s: %d pixels of air on the left, %d on the right", kind, left, air)
+		}
+		at += length
+	}
+	if at != len(data) {
+		t.Errorf("%d bytes behind the last entry", len(data)-at)
+	}
+}
