@@ -3,8 +3,11 @@ package main
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
 	"image"
 	"image/draw"
+	"os"
+	"path/filepath"
 )
 
 // icnsKinds are the entries of the macOS icon that hold a PNG everywhere, by
@@ -43,8 +46,25 @@ func ICNS(pictures map[int]*image.NRGBA) []byte {
 	return append(out, entries.Bytes()...)
 }
 
-// drawICNS draws the icon in every size that ICNS wants, with air around it.
-func drawICNS(drawing []byte) ([]byte, error) {
+// macIcon is the name of the icon for macOS below the assets folder.
+const macIcon = "app/keyport.icns"
+
+// MacIcon draws the icon for macOS of the assets folder root. It is apart from
+// Files because packing its large pictures takes as long as all the others.
+func MacIcon(root string) ([]byte, error) {
+	pictures, err := drawMac(root)
+	if err != nil {
+		return nil, err
+	}
+	return ICNS(pictures), nil
+}
+
+// drawMac draws the icon in every size that ICNS wants, with air around it.
+func drawMac(root string) (map[int]*image.NRGBA, error) {
+	drawing, err := os.ReadFile(filepath.Join(root, "app", "keyport.svg"))
+	if err != nil {
+		return nil, err
+	}
 	pictures := map[int]*image.NRGBA{}
 	for _, k := range icnsKinds {
 		if pictures[k.size] != nil {
@@ -55,12 +75,12 @@ func drawICNS(drawing []byte) ([]byte, error) {
 		inner -= inner % 2 // as much air on both sides
 		shape, err := Draw(drawing, inner)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("app/keyport.svg: %w", err)
 		}
 		picture := image.NewNRGBA(image.Rect(0, 0, k.size, k.size))
 		air := (k.size - inner) / 2
 		draw.Draw(picture, shape.Rect.Add(image.Pt(air, air)), shape, image.Point{}, draw.Src)
 		pictures[k.size] = picture
 	}
-	return ICNS(pictures), nil
+	return pictures, nil
 }

@@ -1,18 +1,20 @@
 package main
 
 import (
-	"bytes"
 	"encoding/binary"
-	"image/png"
 	"os"
 	"path/filepath"
 	"testing"
 )
 
-// TestMacIconHoldsEverySize reads what is committed: each entry is a picture of
-// its size whose shape stands in the middle, with air around it.
+// TestMacIconHoldsEverySize reads what is committed: each entry is the drawing in
+// its size, in the middle, with air around it.
 func TestMacIconHoldsEverySize(t *testing.T) {
-	data, err := os.ReadFile(filepath.Join(root, "app", "keyport.icns"))
+	data, err := os.ReadFile(filepath.Join(root, macIcon))
+	if err != nil {
+		t.Fatal(err)
+	}
+	drawn, err := drawMac(root)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,26 +31,27 @@ func TestMacIconHoldsEverySize(t *testing.T) {
 		if kind != want.kind || length < 8 || at+length > len(data) {
 			t.Fatalf("at %d stands %q with %d bytes, want %s", at, kind, length, want.kind)
 		}
-		picture, err := png.Decode(bytes.NewReader(data[at+8 : at+length]))
-		if err != nil {
-			t.Fatalf("%s: %v", kind, err)
+		picture := decode(t, data[at+8:at+length])
+		if differs(picture, drawn[want.size]) {
+			t.Errorf("%s of macOS is old; run go generate ./assets", kind)
 		}
-		if b := picture.Bounds(); b.Dx() != want.size || b.Dy() != want.size {
+		if b := picture.Rect; b.Dx() != want.size || b.Dy() != want.size {
 			t.Errorf("%s is %v, want %d pixels", kind, b, want.size)
 		}
-		opaque := func(x, y int) bool { _, _, _, a := picture.At(x, y).RGBA(); return a > 0x8000 }
-		half := want.size / 2
+		middle := func(x int) bool { return picture.NRGBAAt(x, want.size/2).A > 0x80 }
 		left, right := 0, want.size-1
-		for ; left < half && !opaque(left, half); left++ {
+		for left < right && !middle(left) {
+			left++
 		}
-		for ; right > half && !opaque(right, half); right-- {
+		for right > left && !middle(right) {
+			right--
 		}
 		body := right - left + 1
 		if share := float64(body) / float64(want.size); share < 0.75 || share > 0.83 {
 			t.Errorf("%s: the shape takes %d of %d pixels", kind, body, want.size)
 		}
-		if air := want.size - 1 - right; air-left > 1 || left-air > 1 {
-			t.Errorf("%s: %d pixels of air on the left, %d on the right", kind, left, air)
+		if other := want.size - 1 - right; other-left > 1 || left-other > 1 {
+			t.Errorf("%s: %d pixels of air on the left, %d on the right", kind, left, other)
 		}
 		at += length
 	}

@@ -39,7 +39,9 @@ func main() {
 		to = *icons
 		files, err = Hicolor(root, "app.keyport.Keyport")
 	} else if *sheet == "" {
-		files, err = Files(root)
+		if files, err = Files(root); err == nil {
+			files[macIcon], err = MacIcon(root)
+		}
 	} else if picture, failed := Sheet(root); failed != nil {
 		err = failed
 	} else {
@@ -61,7 +63,7 @@ func main() {
 	}
 }
 
-// Files draws every picture of the assets folder root: slash-separated names below root, and their bytes.
+// Files draws every picture of the assets folder root but the icon of macOS: slash-separated names below root, and their bytes.
 func Files(root string) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	sources, err := filepath.Glob(filepath.Join(root, "tray", "*.svg"))
@@ -129,11 +131,6 @@ func app(files map[string][]byte, drawing []byte) error {
 		return err
 	}
 	files["app/keyport.ico"] = ico
-	icns, err := drawICNS(drawing)
-	if err != nil {
-		return err
-	}
-	files["app/keyport.icns"] = icns
 	return nil
 }
 
