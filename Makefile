@@ -19,7 +19,13 @@ DESKTOP := $(if $(filter darwin windows,$(SYSTEM)),yes,$(DISPLAY)$(WAYLAND_DISPL
 
 # FyneApp.toml holds the version; another one can be built by VERSION=1.2.3.
 VERSION ?= $(shell .ci/version)
-LINK := -X keyport/assets.Version=$(VERSION)
+export LINK := -X keyport/assets.Version=$(VERSION)
+
+# Where a release hears of newer ones, and the key that signs it: see app/update.
+# Without them, as in a distribution's package, it never asks.
+ifneq ($(FEED),)
+LINK += -X keyport/app/update.feed=$(FEED) -X keyport/app/update.key=$(FEED_KEY)
+endif
 
 .DEFAULT_GOAL := build
 .PHONY: run build keyport window test lint bench package package-linux package-windows package-macos help

@@ -17,6 +17,9 @@ func CrashPath() (string, error) { return cachePath("crash.txt") }
 // ToldPath is the mark that a person has been told where Keyport is when its window is closed.
 func ToldPath() (string, error) { return cachePath("told") }
 
+// NewsPath keeps which newer version a person was told of last in a message of the desktop.
+func NewsPath() (string, error) { return cachePath("news") }
+
 func cachePath(file string) (string, error) {
 	cache, err := os.UserCacheDir()
 	if err != nil {

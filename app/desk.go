@@ -10,6 +10,7 @@ import (
 	"keyport/app/connect"
 	"keyport/app/control"
 	"keyport/app/settings"
+	"keyport/app/update"
 	"keyport/assets"
 	"keyport/keystore"
 	"keyport/proxy/catalog"
@@ -45,6 +46,8 @@ type desk struct {
 	renamed func(from, to string)
 	// forget tells it that an upstream's key or address is a new one. Nil offline.
 	forget func(upstream string)
+	// checker looks for newer versions; nil in a copy that was built without.
+	checker *update.Checker
 	// known gives the models that are known by now. Nil offline.
 	known func() []catalog.Model
 

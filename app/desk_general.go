@@ -70,8 +70,8 @@ func (d *desk) ResetSettings(ctx context.Context, keys bool) (control.SettingsVi
 	old, revision := d.store.Snapshot()
 	next := settings.Default()
 	next.Listen.Port = old.Listen.Port
-	if d.store.ReadOnly() { // the save would fail, and the keys would be gone all the same
-		return control.SettingsView{}, storeError(settings.ErrNewer)
+	if err := d.owned(); err != nil { // the save would fail, and the keys would be gone all the same
+		return control.SettingsView{}, err
 	}
 	if keys {
 		lost := keyAccounts(old, next)

@@ -17,6 +17,9 @@ import (
 func (d *desk) Import(ctx context.Context, env string) (control.ImportReport, error) {
 	d.change.Lock()
 	defer d.change.Unlock()
+	if err := d.owned(); err != nil {
+		return control.ImportReport{}, err
+	}
 	values, warnings := settings.ParseDotEnv(env)
 	if problems := d.store.Problems(); len(problems) > 0 {
 		return control.ImportReport{}, invalidSettings(problems)

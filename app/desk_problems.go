@@ -39,6 +39,9 @@ func (k *Keyport) DismissProblem(ctx context.Context, code string) error {
 	if !there || p.action != control.ActionDismiss && p.second != control.ActionDismiss {
 		return &control.Error{Code: control.CodeNotFound, Message: assets.T("errors.no_notice")}
 	}
+	if code == problemUpdate {
+		return k.SkipUpdate(ctx)
+	}
 	if code == problemNoTray {
 		// Where it cannot be saved it is put away for this run.
 		if err := k.hide(ctx, code); err != nil {

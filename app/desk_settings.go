@@ -46,6 +46,9 @@ func (d *desk) save(ctx context.Context, next settings.Settings, revision uint64
 
 // saveMoving is save with the accounts of the keychain that get another name.
 func (d *desk) saveMoving(ctx context.Context, next settings.Settings, revision uint64, moves map[string]string) (control.SettingsView, error) {
+	if err := d.owned(); err != nil {
+		return control.SettingsView{}, err
+	}
 	old := d.store.Current()
 	if next.Listen.Port == 0 {
 		next.Listen.Port = old.Listen.Port // 0 means "not chosen yet", and it has been
@@ -105,9 +108,22 @@ func (d *desk) modify(ctx context.Context, change func(*settings.Settings) error
 	}
 }
 
+// owned fails while the file is one of a newer Keyport, before the keychain is
+// touched for a change that cannot be saved: what this version does not
+// understand in that file may have its secrets there under any name.
+func (d *desk) owned() error {
+	if d.store.ReadOnly() {
+		return storeError(settings.ErrNewer)
+	}
+	return nil
+}
+
 // chosen fails while the settings stand in for a damaged file: a change to them
 // would choose fresh ones, which is for the person to do.
 func (d *desk) chosen() error {
+	if err := d.owned(); err != nil {
+		return err
+	}
 	if d.store.Damaged() {
 		return &control.Error{Code: control.CodeDamaged, Message: assets.T("errors.damaged")}
 	}

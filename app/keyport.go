@@ -16,6 +16,7 @@ import (
 	"keyport/app/activity"
 	"keyport/app/control"
 	"keyport/app/settings"
+	"keyport/app/update"
 	"keyport/assets"
 	"keyport/keystore"
 	"keyport/proxy"
@@ -48,6 +49,10 @@ type Options struct {
 	// Language is the operating system's, as package locale gives it: what "system"
 	// in the settings means. "" is English.
 	Language string
+	// Updates is where this copy hears of newer versions, see update.Built; the zero value is nowhere.
+	Updates update.Source
+	// UpdateFile keeps what it has heard, see UpdatePath; "" keeps it in memory.
+	UpdateFile string
 	// Version is Keyport's own version.
 	Version string
 	// Log gets what happens; Redactor, when set, stands before its writer and is told every secret.
@@ -55,9 +60,11 @@ type Options struct {
 	Redactor *Redactor
 
 	// For tests: the clock that old passwords end by, and how long the notice of wrong ones stays.
-	now        func() instant
-	triesQuiet time.Duration
-	savePause  time.Duration // between two tries to write the settings
+	now         func() instant
+	triesQuiet  time.Duration
+	savePause   time.Duration     // between two tries to write the settings
+	updateFirst time.Duration     // before the first look for a newer version
+	updateWay   http.RoundTripper // to the site of the update notice
 }
 
 // Keyport is the application. It implements control.API.
@@ -96,12 +103,15 @@ type Keyport struct {
 	paused   bool
 	until    time.Time // zero: until resumed
 	quitting bool      // QuitWhenIdle
-	problems map[string]problem
-	starting bool
-	answered bool // the keychain has said something, good or bad
-	asking   bool // it may have a dialog open for us
-	tray     bool // a tray shows the icon
-	window   windowState
+	again    *again    // to be started anew afterwards; nil: not
+	// installed is the newer version that lies on the disk while this one runs, "" for none.
+	installed string
+	problems  map[string]problem
+	starting  bool
+	answered  bool // the keychain has said something, good or bad
+	asking    bool // it may have a dialog open for us
+	tray      bool // a tray shows the icon
+	window    windowState
 }
 
 var _ control.API = (*Keyport)(nil)
@@ -177,6 +187,10 @@ func (k *Keyport) build() error {
 	if k.opts.savePause == 0 {
 		k.opts.savePause = savePause
 	}
+	k.checker = k.newChecker(k.opts, k.log.With().Str("from", "updates").Logger(), func() {
+		k.tellUpdates()
+		k.hubTouch() // it may have been asked, with nothing new
+	})
 	k.speak() // before the first sentence
 	k.reportSettings(report)
 	cfg, err := k.config()
@@ -188,6 +202,7 @@ func (k *Keyport) build() error {
 	}
 	k.known = k.proxy.KnownModels
 	k.activity.From(k.proxy)
+	k.tellUpdates()
 	k.hub = newHub(k.compute)
 	k.server = control.NewServer(k, k.log, func(bool) { k.windowChanged() })
 	return nil
@@ -245,6 +260,9 @@ func (k *Keyport) noteFlags() {
 
 // Quit implements control.API.
 func (k *Keyport) Quit(context.Context) error {
+	k.mu.Lock()
+	k.again = nil
+	k.mu.Unlock()
 	k.log.Info().Msg("asked to quit")
 	k.group.cancel(nil)
 	return nil

@@ -49,6 +49,7 @@ func NewOffline(opts Options) (*Offline, error) {
 		s := store.Current()
 		return baseURL(s.Listen.Port, s.Listen.Prefix)
 	}
+	d.checker = d.newChecker(opts, opts.Log, nil)
 	return &Offline{desk: d, seat: seat}, nil
 }
 

@@ -25,6 +25,11 @@ const (
 	problemTries    = "wrong_passwords"
 	problemCrash    = "crashed"
 
+	// Of Keyport itself, in several versions.
+	problemUpdate    = control.CodeUpdate
+	problemReplaced  = "replaced"
+	problemOldWindow = "window_old"
+
 	// Of an account. A key that is refused, a provider that cannot be reached and
 	// one that is in trouble itself need different things of the person.
 	problemRejected    = "key_rejected"
@@ -46,6 +51,7 @@ var worst = []string{
 	problemBroken, problemPort, problemLocked, problemRefused, problemRejected, problemElse, problemNewer, problemSettings, problemUnsaved,
 	problemTries, problemDoubtful, problemNeedsProxy, problemProxy, problemNotFound, problemIntercepted, problemUnreachable, problemErrors,
 	problemCredit, problemLimit, problemHalf, problemMissing, problemNoKey, problemFresh, problemWindow, problemNoTray, problemSession, problemCrash,
+	problemReplaced, problemOldWindow, problemUpdate,
 }
 
 // problem is one thing that the person should know. Its sentences are looked up
@@ -55,12 +61,14 @@ type problem struct {
 	args     args   // what is filled in
 	blocking bool
 	quiet    bool // told, but no reason for the icon to change
+	news     bool // quiet, and no trouble either
 	page     string
 	action   control.Action
 	second   control.Action
 	upstream string
-	free     int  // the port that is free instead of the one that is taken
-	restore  bool // RestoreSettings can bring back the settings of before
+	free     int    // the port that is free instead of the one that is taken
+	link     string // the page on the web that helps
+	restore  bool   // RestoreSettings can bring back the settings of before
 }
 
 // args are names with what they are filled in with. They compare with ==.
@@ -91,8 +99,8 @@ func (p problem) what() string  { return p.say("what") }
 // told is p as it is told to the person.
 func (p problem) told(code string) control.Problem {
 	return control.Problem{
-		Code: code, Short: p.short(), Sentence: p.what(), Means: p.say("means"), Blocking: p.blocking, Page: p.page,
-		Action: p.action, Second: p.second, Upstream: p.upstream, FreePort: p.free, Restore: p.restore,
+		Code: code, Short: p.short(), Sentence: p.what(), Means: p.say("means"), Blocking: p.blocking, News: p.news, Page: p.page,
+		Action: p.action, Second: p.second, Upstream: p.upstream, FreePort: p.free, Restore: p.restore, Link: p.link,
 	}
 }
 

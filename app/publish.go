@@ -49,6 +49,7 @@ func (k *Keyport) republish() {
 		// verify saw these settings before they were saved, so this is a mistake of ours; the old ones go on.
 		k.log.Error().Err(err).Msg("new settings could not be published")
 	}
+	k.tellUpdates()
 	nudge(k.resweep) // there may be an old password among the secrets
 	k.hub.touch()
 }
@@ -144,6 +145,9 @@ func (k *Keyport) resume(quitting bool) {
 	quitting = quitting && k.quitting
 	was := k.paused || k.quitting != quitting
 	k.paused, k.until, k.quitting = false, time.Time{}, quitting
+	if !quitting {
+		k.again = nil
+	}
 	k.mu.Unlock()
 	if was {
 		k.republish()

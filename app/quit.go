@@ -9,14 +9,19 @@ import (
 
 // QuitWhenIdle implements control.API. What has slipped in between the last look
 // at the number of requests and the end has the grace of Quit.
-func (k *Keyport) QuitWhenIdle(ctx context.Context) error {
+func (k *Keyport) QuitWhenIdle(context.Context) error {
+	k.endWhenIdle(nil)
+	return nil
+}
+
+// endWhenIdle is QuitWhenIdle, after which Keyport may be started anew.
+func (k *Keyport) endWhenIdle(again *again) {
 	k.mu.Lock()
-	k.quitting = true
+	k.quitting, k.again = true, again
 	k.mu.Unlock()
 	k.republish()
-	k.log.Info().Int("running", k.proxy.Running()).Msg("asked to quit when no request runs")
+	k.log.Info().Int("running", k.proxy.Running()).Bool("again", again != nil).Msg("asked to quit when no request runs")
 	k.quitIfIdle()
-	return nil
 }
 
 // quitIfIdle ends Keyport when that is all it waits for. It is called at the end

@@ -22,7 +22,13 @@ func (k *Keyport) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(k.start(l), k.finish())
+	err = errors.Join(k.start(l), k.finish())
+	if ctx.Err() != nil { // somebody else has ended it, who does not expect another one
+		k.mu.Lock()
+		k.again = nil
+		k.mu.Unlock()
+	}
+	return err
 }
 
 // start brings everything up and returns when it is time to end.
@@ -40,6 +46,9 @@ func (k *Keyport) start(l net.Listener) error {
 	k.group.run(k.watchSaving)
 	k.group.run(k.watchLimits)
 	k.group.run(k.watchCapture)
+	if k.checker != nil {
+		k.group.run(k.checker.Run)
+	}
 	if k.opts.NeedPort && k.undecided() {
 		return k.undecidedError()
 	}

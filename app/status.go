@@ -26,6 +26,7 @@ func (k *Keyport) compute() control.Status {
 		Look:     s.Desktop.Look,
 
 		CaptureUntil: k.captureUntil(),
+		Updates:      k.updates(),
 	}
 	at := k.clock()
 	for _, u := range s.Upstreams {

@@ -182,6 +182,7 @@ func (k *Keyport) windowChanged() {
 	if there {
 		k.solve(problemWindow)
 	}
+	k.compareWindow()
 	if show {
 		k.server.Show(page)
 	}

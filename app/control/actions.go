@@ -29,7 +29,9 @@ const (
 	ActionRestore      Action = "restore"       // the settings from before
 	ActionFresh        Action = "fresh"         // fresh settings in place of damaged ones
 	ActionKeepRight    Action = "keep_right"    // the settings without their mistakes
-	ActionNewerVersion Action = "newer_version" // on PageAbout
+	ActionNewerVersion Action = "newer_version" // the page of the newest version; on PageAbout where none is known
+	ActionRelease      Action = "release"       // the page of the newest version
+	ActionRestart      Action = "restart"       // start Keyport anew once no request runs
 	ActionTrayHelp     Action = "tray_help"     // on PageOverview: how to see tray icons
 	ActionOpenWindow   Action = "open_window"   // try to show the window again
 	ActionShowApps     Action = "show_apps"     // on PageApps
@@ -43,24 +45,32 @@ func ActionLabel(p Problem, a Action) string {
 	if a == ActionDismiss && p.Code == "no_tray" {
 		return assets.T("action.dismiss_for_good")
 	}
+	if a == ActionDismiss && p.Code == CodeUpdate {
+		return assets.T("action.skip_version")
+	}
 	if a == "" {
 		return ""
 	}
-	return assets.T("action."+string(a), "port", p.FreePort)
+	if words := assets.T("action."+string(a), "port", p.FreePort); words != "action."+string(a) {
+		return words
+	}
+	return "" // of a newer Keyport
 }
 
 // Opens gives the page of the window on which an action is done, or goes on
 // after Act; "" when Act is all.
 func (p Problem) Opens(a Action) string {
 	switch a {
+	case ActionNewerVersion, ActionRelease:
+		if p.Link == "" {
+			return PageAbout
+		}
 	case ActionEnterKey, ActionMoveKey, ActionShowKey, ActionSessionKey:
 		return PageKey
 	case ActionNetworkProxy:
 		return PageNetwork
 	case ActionShowApps:
 		return PageApps
-	case ActionNewerVersion:
-		return PageAbout
 	case ActionTrayHelp, ActionCopyReport:
 		return PageOverview
 	}
@@ -99,6 +109,12 @@ func Act(ctx context.Context, api API, p Problem, a Action) error {
 		return err
 	case ActionOpenWindow:
 		return api.OpenWindow(ctx, "")
+	case ActionNewerVersion, ActionRelease:
+		if p.Link != "" {
+			return api.OpenRelease(ctx)
+		}
+	case ActionRestart:
+		return api.Restart(ctx)
 	case ActionDismiss:
 		return api.DismissProblem(ctx, p.Code)
 	}
@@ -138,6 +154,10 @@ func (p Problem) Command(a Action) string {
 		return "keyport client list"
 	case ActionCopyReport:
 		return "keyport report"
+	case ActionNewerVersion, ActionRelease:
+		return "keyport updates status"
+	case ActionRestart:
+		return "keyport restart"
 	case ActionDismiss:
 		return "keyport dismiss " + p.Code
 	}

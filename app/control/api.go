@@ -88,6 +88,7 @@ type API interface {
 	AppsAPI
 	ConnectAPI
 	ActivityAPI
+	UpdatesAPI
 }
 
 // What RotateClient renews.
@@ -141,6 +142,8 @@ type Status struct {
 	Look        string     `json:"look"`      // of the window: system | light | dark
 	// CaptureUntil is when recording what apps send ends; nil while nothing is recorded.
 	CaptureUntil *time.Time `json:"capture_until,omitempty"`
+	// Updates is what is known of newer versions; nil in a copy that was built without update notices.
+	Updates *Updates `json:"updates,omitempty"`
 }
 
 // KeyState says whether an upstream has its key.
@@ -201,7 +204,8 @@ type Problem struct {
 	Sentence string `json:"sentence"`        // what happened
 	Means    string `json:"means,omitempty"` // what it means for the person
 	Blocking bool   `json:"blocking"`
-	Page     string `json:"page"` // the page of the window that helps
+	News     bool   `json:"news,omitempty"` // no trouble, but good to know
+	Page     string `json:"page"`           // the page of the window that helps
 	// Action is the one that helps, Second another one; "" is none. See ActionLabel and Act.
 	Action Action `json:"action,omitempty"`
 	Second Action `json:"second,omitempty"`
@@ -211,6 +215,8 @@ type Problem struct {
 	FreePort int `json:"free_port,omitempty"`
 	// Restore: RestoreSettings can bring the settings of before back.
 	Restore bool `json:"restore,omitempty"`
+	// Link is the https address of the page that helps, for ActionRelease and ActionNewerVersion.
+	Link string `json:"link,omitempty"`
 }
 
 // SettingsView is the settings with their revision.
@@ -306,9 +312,12 @@ const (
 	CodeDamaged         = "settings_damaged" // the settings file was no TOML; the person has to choose
 	CodeNoWindow        = "no_window"
 	CodePortTaken       = "port_taken"
-	CodeForbidden       = "forbidden" // the caller looks like a web page
-	CodeAutostart       = "autostart" // start at login could not be switched
-	CodeStopped         = "stopped"   // the caller did not wait for the end
+	CodeForbidden       = "forbidden"   // the caller looks like a web page
+	CodeAutostart       = "autostart"   // start at login could not be switched
+	CodeStopped         = "stopped"     // the caller did not wait for the end
+	CodeNoUpdates       = "no_updates"  // this copy was built without update notices
+	CodeUnreachable     = "unreachable" // the site of the update notice
+	CodeUntrusted       = "untrusted"   // what it said is not signed by Keyport
 	CodeInternal        = "internal"
 )
 

@@ -27,6 +27,7 @@ type window struct {
 	mu      sync.Mutex
 	pages   chan string   // nil when no window is connected
 	gone    chan struct{} // closed to let the window go
+	version string        // of its program
 	changed func(bool)
 }
 
@@ -36,15 +37,22 @@ func (w *window) attached() bool {
 	return w.pages != nil
 }
 
+// of gives the version of the window that is connected.
+func (w *window) of() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.version
+}
+
 // take connects a window; nil when one is connected already.
-func (w *window) take() (pages chan string, gone chan struct{}) {
+func (w *window) take(version string) (pages chan string, gone chan struct{}) {
 	w.mu.Lock()
 	if w.pages != nil {
 		w.mu.Unlock()
 		return nil, nil
 	}
 	pages, gone = make(chan string, 1), make(chan struct{})
-	w.pages, w.gone = pages, gone
+	w.pages, w.gone, w.version = pages, gone, version
 	w.mu.Unlock()
 	w.tell(true)
 	return pages, gone
@@ -52,7 +60,7 @@ func (w *window) take() (pages chan string, gone chan struct{}) {
 
 func (w *window) leave() {
 	w.mu.Lock()
-	w.pages, w.gone = nil, nil
+	w.pages, w.gone, w.version = nil, nil, ""
 	w.mu.Unlock()
 	w.tell(false)
 }
@@ -92,7 +100,7 @@ func (w *window) tell(on bool) {
 func (s *Server) attach(rw http.ResponseWriter, r *http.Request) {
 	// net/http watches for the end of the connection only once the body was read.
 	_, _ = io.Copy(io.Discard, http.MaxBytesReader(rw, r.Body, maxBody))
-	pages, gone := s.window.take()
+	pages, gone := s.window.take(r.Header.Get(versionHeader))
 	if pages == nil {
 		reply(rw, nil, &Error{Code: CodeExists, Message: assets.T("errors.window_open")})
 		return

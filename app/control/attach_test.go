@@ -76,7 +76,7 @@ func TestWindowIsLetGoWhenKeyportEnds(t *testing.T) {
 
 func TestNewestPageWinsWhenTheWindowDoesNotRead(t *testing.T) {
 	var w window
-	pages, _ := w.take()
+	pages, _ := w.take("")
 	for _, page := range []string{"a", "b", "c"} {
 		if !w.show(page) {
 			t.Fatal("not shown")

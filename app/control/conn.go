@@ -64,6 +64,7 @@ func (c *Conn) send(ctx context.Context, route string, in any) (*http.Response, 
 		return nil, internal(err)
 	}
 	req.Header.Set("Content-Type", contentTypeJSON)
+	req.Header.Set(versionHeader, assets.Version)
 	resp, err := c.http.Do(req)
 	switch {
 	case err == nil:

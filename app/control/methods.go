@@ -73,7 +73,7 @@ func act[In any](fn func(context.Context, API, In) error) method {
 }
 
 // methods is what the socket offers, each route a method of API.
-var methods = join(coreMethods, activityMethods, appsMethods, autostartMethods, connectMethods, foundMethods, generalMethods, modelsMethods, networkMethods, problemMethods, quitMethods)
+var methods = join(coreMethods, activityMethods, appsMethods, autostartMethods, connectMethods, foundMethods, generalMethods, modelsMethods, networkMethods, problemMethods, quitMethods, updatesMethods)
 
 // join puts the methods of several areas together. Two methods for one route are a broken build.
 func join(areas ...map[string]method) map[string]method {

@@ -91,6 +91,10 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		s.test(w, r)
 		return
 	}
+	if err := tooOld(r); err != nil {
+		reply(w, nil, err)
+		return
+	}
 	m := methods[r.URL.Path]
 	if m == nil {
 		reply(w, nil, &Error{Code: CodeNotFound, Message: assets.T("errors.request_unknown")})

@@ -96,6 +96,9 @@ per_minute = 0                # per client; 0 is no limit
 language = "system"           # system | de | en
 look = "system"               # system | light | dark
 notifications = true          # a message of the desktop when Keyport needs you; Linux only
+
+[updates]
+notify = false                # tell of newer versions; once a week, and nothing is downloaded
 `
 	if string(text) != want {
 		t.Errorf("got\n%s", text)

@@ -100,6 +100,8 @@ func sections(s Settings) []section {
 		entry{key: "language", value: quote(desktop.Language), std: quote(d.Desktop.Language), help: strings.Join(append([]string{FromSystem}, assets.Languages()...), " | ")},
 		entry{key: "look", value: quote(desktop.Look), std: quote(d.Desktop.Look), help: strings.Join(Looks(), " | ")},
 		entry{key: "notifications", value: strconv.FormatBool(desktop.Notifications), std: strconv.FormatBool(d.Desktop.Notifications), help: "a message of the desktop when Keyport needs you; Linux only"})
+	add("updates", "[updates]", "",
+		entry{key: "notify", value: strconv.FormatBool(s.Updates.Notify), std: "false", help: "tell of newer versions; once a week, and nothing is downloaded"})
 	return list
 }
 

@@ -40,6 +40,7 @@ type Settings struct {
 	Limits    Limits     `toml:"limits" json:"limits"`
 	Notices   Notices    `toml:"notices" json:"notices"`
 	Desktop   Desktop    `toml:"desktop" json:"desktop"`
+	Updates   Updates    `toml:"updates" json:"updates"`
 }
 
 // Listen is where Keyport listens; the host is always the loopback interface.
@@ -121,6 +122,12 @@ type Allow struct {
 // Notices are what Keyport tells of by itself.
 type Notices struct {
 	Hide []string `toml:"hide" json:"hide"` // codes of problems that the person wants to hear of no more
+}
+
+// Updates is whether Keyport tells of newer versions of itself.
+type Updates struct {
+	// Notify asks the site that this copy was built for once a week; in a copy without one it does nothing.
+	Notify bool `toml:"notify" json:"notify"`
 }
 
 // Limits bound what one request and all of them together may take.

@@ -66,6 +66,7 @@ var direct = []struct {
 	{"cmd/keyport-window", []string{"ui", "app/control", "assets"}},
 	{"cmd/keyport", []string{"ui/tray", "ui/notify", "app", "assets", "keystore", "proxy/secret"}},
 	{"cmd/bench", []string{"cmd/bench"}}, // it sees Keyport from outside
+	{"cmd/feed", []string{"app/update"}},
 	{"ui/window/kit", []string{"ui/window/kit", "app/control", "assets"}},
 	{"ui/window/rules", []string{"app/control"}},
 	{"ui/window/provider", []string{"app/control", "assets"}},
@@ -97,7 +98,7 @@ var indirect = []struct {
 }
 
 // shared are the packages below ui/window that are no pages.
-var shared = []string{"ui/window/autostart", "ui/window/fix", "ui/window/kit", "ui/window/provider", "ui/window/rules", "ui/window/windowtest"}
+var shared = []string{"ui/window/autostart", "ui/window/fix", "ui/window/kit", "ui/window/provider", "ui/window/rules", "ui/window/updates", "ui/window/windowtest"}
 
 // pageOf gives the page of the window that a package belongs to, "" when it is part of none.
 func pageOf(path string) string {

@@ -60,7 +60,7 @@ func (c *cli) parse(set *flag.FlagSet, args []string) error {
 
 // options turns flags into options.
 func (f *runFlags) options() (app.Options, error) {
-	o := app.Options{Settings: f.settings, Demo: f.demo, Version: assets.Version}
+	o := hearing(app.Options{Settings: f.settings, Demo: f.demo, Version: assets.Version})
 	o.CrashFile, _ = app.CrashPath() // without a cache folder, without the file
 	switch f.keystore {
 	case "system":

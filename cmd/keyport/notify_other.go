@@ -16,5 +16,6 @@ import (
 // notifications shows messages of the desktop until ctx ends.
 func notifications(ctx context.Context, api control.API, log zerolog.Logger) {
 	told, _ := app.ToldPath() // without a cache folder, without that message
-	notify.Run(ctx, api, notify.Options{Connect: tray.SessionBus, Told: told, Logger: log.With().Str("part", "notify").Logger()})
+	news, _ := app.NewsPath()
+	notify.Run(ctx, api, notify.Options{Connect: tray.SessionBus, Told: told, News: news, Logger: log.With().Str("part", "notify").Logger()})
 }

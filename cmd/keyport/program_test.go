@@ -23,7 +23,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"keyport": main, "keyport-shaken": shaken, "neighbour": neighbour})
+	testscript.Main(m, map[string]func(){"keyport": product, "keyport-shaken": shaken, "neighbour": neighbour})
 }
 
 // TestProgram runs the scripts below testdata/script. Each has a home of its
@@ -32,7 +32,7 @@ func TestProgram(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(e *testscript.Env) error {
-			for name, dir := range map[string]string{"HOME": "home", "XDG_RUNTIME_DIR": "run", "XDG_CONFIG_HOME": "config", "XDG_CACHE_HOME": "cache"} {
+			for name, dir := range map[string]string{"HOME": "home", "XDG_RUNTIME_DIR": "run", "XDG_CONFIG_HOME": "config", "XDG_CACHE_HOME": "cache", "XDG_STATE_HOME": "state"} {
 				path := filepath.Join(e.WorkDir, dir)
 				if err := os.Mkdir(path, 0o700); err != nil {
 					return err
@@ -44,7 +44,7 @@ func TestProgram(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"await": await, "http": httpCommand, "nosecret": noSecret, "provider": provider, "hold": hold, "lines": lines, "port": savedPort,
+			"await": await, "http": httpCommand, "nosecret": noSecret, "provider": provider, "hold": hold, "lines": lines, "port": savedPort, "newssite": newsSite, "publish": publish,
 		},
 	})
 }

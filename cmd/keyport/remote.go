@@ -42,7 +42,7 @@ func (c *cli) remote(ctx context.Context, settings string) (*remote, error) {
 		if !errors.As(err, &e) || e.Code != control.CodeNotRunning {
 			return nil, err
 		}
-		offline, err := app.NewOffline(app.Options{Settings: settings, Log: zerolog.Nop(), Language: locale.System()})
+		offline, err := app.NewOffline(hearing(app.Options{Settings: settings, Log: zerolog.Nop(), Language: locale.System(), Version: assets.Version}))
 		if err == nil {
 			return &remote{API: offline, close: offline.Close}, nil
 		}

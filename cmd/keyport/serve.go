@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -74,12 +75,17 @@ func (c *cli) run(ctx context.Context, k *app.Keyport, beside func(context.Conte
 		k.Guard(func() { ended <- k.Run(ctx) })
 		stop()
 	}()
+	again := os.Getenv(control.WindowAgain) != "" // a window was open before this Keyport took the place of another
+	_ = os.Unsetenv(control.WindowAgain)
 	greeted := make(chan struct{})
 	go func() { // awaited below; stop ends it
 		defer close(greeted)
 		select {
 		case <-k.Ready():
 			c.greet(ctx, k)
+			if again {
+				openWindow(ctx, k, k.Log())
+			}
 		case <-ctx.Done():
 		}
 	}()
@@ -92,7 +98,7 @@ func (c *cli) run(ctx context.Context, k *app.Keyport, beside func(context.Conte
 	if closed := k.Close(); err == nil {
 		err = closed
 	}
-	return err
+	return errors.Join(err, k.StartAgain())
 }
 
 // greet prints where Keyport listens, and on stderr what to do next.

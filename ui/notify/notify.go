@@ -24,6 +24,8 @@ type Options struct {
 	// Told is a file whose existence says that the person knows where Keyport is when its window is closed. Where
 	// there is none to be had (""), that is never told, rather than again and again.
 	Told string
+	// News is a file that keeps which newer version was told of last; without one ("") that is never told.
+	News string
 	// Logger takes what goes wrong. The zero value is silent.
 	Logger zerolog.Logger
 }
@@ -71,7 +73,7 @@ func run(ctx context.Context, api control.API, d desktop, opts Options) {
 		}
 		due, wait := teller.due(time.Now())
 		for _, m := range append(now, due...) {
-			if m.over || wanted(ctx, api) && (m.kind != stays || remember(opts.Told, opts.Logger)) {
+			if m.over || wanted(ctx, api) && opts.once(m) {
 				d.show(ctx, m)
 			}
 		}
@@ -80,6 +82,20 @@ func run(ctx context.Context, api control.API, d desktop, opts Options) {
 			timer.Reset(wait)
 		}
 	}
+}
+
+// once reports whether a message that is told once only is due, and writes down that it is.
+func (o Options) once(m message) bool {
+	switch m.kind {
+	case stays:
+		return remember(o.Told, "", o.Logger)
+	case news:
+		if before, err := os.ReadFile(o.News); err == nil && string(before) == m.of {
+			return false
+		}
+		return o.News != "" && remember(o.News, m.of, o.Logger)
+	}
+	return true
 }
 
 // watch hands every new state on, until ctx ends.
@@ -126,10 +142,10 @@ func unknown(file string) bool {
 }
 
 // remember reports whether it is written down that the message was told.
-func remember(file string, log zerolog.Logger) bool {
+func remember(file, text string, log zerolog.Logger) bool {
 	err := os.MkdirAll(filepath.Dir(file), 0o700)
 	if err == nil {
-		err = os.WriteFile(file, nil, 0o600)
+		err = os.WriteFile(file, []byte(text), 0o600)
 	}
 	if err != nil {
 		log.Debug().Err(err).Msg("what was told cannot be remembered, so it is not told")

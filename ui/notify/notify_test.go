@@ -161,3 +161,29 @@ func TestClosedWindowIsExplainedOnceEver(t *testing.T) {
 		})
 	}
 }
+
+func TestAVersionIsToldOnceEver(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "keyport", "news")
+	for start, c := range []struct {
+		version string
+		want    int
+	}{{"1.4.0", 1}, {"1.4.0", 0}, {"1.5.0", 1}} {
+		synctest.Test(t, func(t *testing.T) {
+			ctx, cancel := context.WithCancel(t.Context())
+			api, b := newFakeAPI(), &board{signals: make(chan *dbus.Signal)}
+			ended := make(chan struct{})
+			go func() {
+				defer close(ended)
+				run(ctx, api, b, Options{News: file, Logger: zerolog.Nop()})
+			}()
+			synctest.Wait()
+			api.set(announcing(c.version))
+			synctest.Wait()
+			cancel()
+			<-ended
+			if len(b.shown) != c.want {
+				t.Errorf("start %d, version %s: shown %q", start, c.version, b.shown)
+			}
+		})
+	}
+}

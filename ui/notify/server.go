@@ -47,6 +47,8 @@ func texts(k kind) (title, text string) {
 		return assets.T("notify.tries.title"), assets.T("notify.tries.text")
 	case stays:
 		return assets.T("notify.stays.title"), assets.T("notify.stays.text")
+	case news:
+		return assets.T("notify.update.title"), assets.T("notify.update.text")
 	}
 	return assets.T("notify.needs.title"), assets.T("notify.needs.text")
 }

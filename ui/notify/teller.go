@@ -16,6 +16,7 @@ const (
 	needs kind = "needs" // Keyport cannot answer before the person has done something
 	tries kind = "tries" // a program guesses passwords
 	stays kind = "stays" // the window is closed, Keyport is not; once ever
+	news  kind = "news"  // there is a newer version; once for each
 )
 
 const (
@@ -32,11 +33,13 @@ type message struct {
 	kind kind
 	page string // the page of the window that a click opens
 	over bool   // the cause is gone: take it back
+	of   string // of news: the version
 }
 
 // teller decides what is told. It has no clock, no goroutine and no bus.
 type teller struct {
-	stays   bool // stays may still be told
+	stays   bool   // stays may still be told
+	version string // that news were told of last
 	last    control.Status
 	blocked time.Time          // since when; zero while Keyport is not
 	told    map[kind]time.Time // when it was told last
@@ -61,7 +64,24 @@ func (t *teller) take(s control.Status, now time.Time) (out []message) {
 		t.stays = false
 		out = append(out, message{kind: stays})
 	}
+	if v := announced(s); v != "" && v != t.version {
+		t.version = v
+		if !s.Window { // which says it already
+			out = append(out, message{kind: news, page: control.PageAbout, of: v})
+		}
+	} else if v == "" && t.version != "" && announced(before) != "" {
+		out = append(out, message{kind: news, over: true})
+	}
 	return out
+}
+
+// announced is the newer version that Keyport tells of, "" for none.
+func announced(s control.Status) string {
+	told := slices.ContainsFunc(s.Problems, func(p control.Problem) bool { return p.Code == control.CodeUpdate })
+	if !told || s.Updates == nil || s.Updates.Newer == nil {
+		return ""
+	}
+	return s.Updates.Newer.Version
 }
 
 // due gives what is to be told now, and after how long to ask again; zero means

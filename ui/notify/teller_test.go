@@ -30,6 +30,7 @@ func TestWhatIsTold(t *testing.T) {
 	ending.Quitting = true
 	trayless := ready
 	trayless.TrayHost = false
+	four, five := announcing("1.4.0"), announcing("1.5.0")
 	type step struct {
 		at   string
 		s    *control.Status // nil: only time has passed
@@ -57,6 +58,8 @@ func TestWhatIsTold(t *testing.T) {
 		"the window is closed": {
 			{"0s", &ready, ""}, {"1s", ptr(withWindow(ready)), ""}, {"2s", &ready, "stays"}, {"3s", ptr(withWindow(ready)), ""}, {"4s", &ready, ""},
 		},
+		"a newer version":                     {{"0s", &four, "news at about"}, {"1s", &four, ""}, {"1h", nil, ""}, {"2h", &five, "news at about"}, {"3h", &ready, "news over"}, {"4h", &five, ""}},
+		"a newer version, under the eyes":     {{"0s", ptr(withWindow(four)), ""}, {"1s", &four, "stays"}},
 		"the window goes with Keyport":        {{"0s", ptr(withWindow(ready)), ""}, {"1s", &ending, ""}},
 		"the window is closed without a tray": {{"0s", ptr(withWindow(ready)), ""}, {"1s", &trayless, ""}},
 	} {
@@ -86,6 +89,13 @@ func TestWhoKnowsItIsNotToldThatKeyportStays(t *testing.T) {
 	if out := teller.take(state(control.StateReady), noon); len(out) > 0 {
 		t.Errorf("told %v", out)
 	}
+}
+
+// announcing is a Keyport that tells of a version.
+func announcing(version string) control.Status {
+	s := state(control.StateReady, control.CodeUpdate)
+	s.Updates = &control.Updates{Newer: &control.Release{Version: version}}
+	return s
 }
 
 func ptr(s control.Status) *control.Status { return &s }

@@ -91,6 +91,8 @@ func (l *loop) do(ctx context.Context, item Item) error {
 		return l.api.Pause(ctx, time.Time{})
 	case idResume, idKeep:
 		return l.api.Resume(ctx)
+	case idUpdate:
+		return l.api.OpenRelease(ctx)
 	case idDemo:
 		return l.api.UseDemo(ctx, true)
 	}

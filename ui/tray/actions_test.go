@@ -45,6 +45,7 @@ func TestClickCallsTheProgram(t *testing.T) {
 		{row: idQuitNow, want: "Quit", state: working},
 		{row: idQuitAnyway, want: "Quit", state: quitting},
 		{row: idKeep, want: "Resume", state: quitting},
+		{row: idUpdate, want: "OpenRelease", state: states()["update"]},
 	} {
 		t.Run(c.row+" "+string(c.state.State), func(t *testing.T) {
 			inTime(t, c.state, func(d *desk) {
@@ -67,7 +68,7 @@ func TestPauseUntilTheMorningEndsAtEight(t *testing.T) {
 
 func TestHiddenRowsDoNothing(t *testing.T) {
 	inTime(t, ready(), func(d *desk) {
-		for _, id := range []string{idResume, idDemo, idCopies, copyRow(1), idPause, idFix, idConnect, idKeep, idQuits, idQuitNow, idQuitAnyway, "no such row"} {
+		for _, id := range []string{idResume, idDemo, idCopies, copyRow(1), idPause, idFix, idConnect, idKeep, idUpdate, idQuits, idQuitNow, idQuitAnyway, "no such row"} {
 			d.click(id)
 		}
 		d.wantCalls()

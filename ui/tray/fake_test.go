@@ -95,6 +95,8 @@ func (f *fakeAPI) OpenWindow(ctx context.Context, page string) error {
 }
 func (f *fakeAPI) Quit(ctx context.Context) error { return f.called(ctx, "Quit") }
 
+func (f *fakeAPI) OpenRelease(ctx context.Context) error { return f.called(ctx, "OpenRelease") }
+
 func (f *fakeAPI) QuitWhenIdle(ctx context.Context) error { return f.called(ctx, "QuitWhenIdle") }
 
 func (f *fakeAPI) Settings(context.Context) (control.SettingsView, error) { return f.view, nil }

@@ -2,6 +2,7 @@ package tray
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"keyport/app/control"
@@ -38,6 +39,7 @@ const (
 	idDemo         = "demo"
 	idActivity     = "activity"
 	idSettings     = "settings"
+	idUpdate       = "update"
 	idQuit         = "quit"
 	idQuits        = "quits" // a submenu, while requests run
 	idQuitIdle     = "quits.idle"
@@ -69,6 +71,7 @@ var skeleton = func() []Item {
 		{Separator: true},
 		{ID: idActivity},
 		{ID: idSettings},
+		{ID: idUpdate},
 		{Separator: true},
 		{ID: idQuit},
 		{ID: idQuits, Sub: []Item{{ID: idQuitIdle}, {ID: idQuitNow}}},
@@ -92,12 +95,21 @@ func Menu(s control.Status, now time.Time) []Item {
 	if s.State == control.StateSetup {
 		items = append(items, Item{ID: idDemo, Label: assets.T("tray.menu.demo")})
 	}
-	return append(
+	items = append(
 		items, Item{Separator: true},
 		Item{ID: idActivity, Label: assets.T("tray.menu.activity"), Page: control.PageActivity},
 		Item{ID: idSettings, Label: assets.T("tray.menu.settings"), Page: control.PageGeneral},
-		Item{Separator: true}, quit(s),
 	)
+	return append(append(items, newer(s)...), Item{Separator: true}, quit(s))
+}
+
+// newer gives the row that opens the page of a newer version, while Keyport tells of one.
+func newer(s control.Status) []Item {
+	told := slices.ContainsFunc(s.Problems, func(p control.Problem) bool { return p.Code == control.CodeUpdate })
+	if !told || s.Updates == nil || s.Updates.Newer == nil {
+		return nil
+	}
+	return []Item{{ID: idUpdate, Label: label(assets.T("tray.menu.update", "version", printable(s.Updates.Newer.Version)))}}
 }
 
 // hold gives the row that stops requests, or the one that lets them through again.

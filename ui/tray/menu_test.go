@@ -58,6 +58,9 @@ func states() map[string]control.Status {
 	many.Clients = clients("VS Code", "Zed", "Continue", "Cline", "Aider", "Cursor", "Open WebUI", "JetBrains", "Obsidian", "Raycast")
 	unseen := ready()
 	unseen.Problems = []control.Problem{{Code: control.CodeNoWindow, Short: "The window cannot be shown", Action: control.ActionOpenWindow, Second: control.ActionDismiss}}
+	news := ready()
+	news.Problems = []control.Problem{{Code: control.CodeUpdate, Short: "Version 1.4.0 is available", Action: control.ActionRelease, Second: control.ActionDismiss}}
+	news.Updates = &control.Updates{Notify: true, Newer: &control.Release{Version: "1.4.0"}}
 	hostile := ready()
 	hostile.Sentence = "Key\r\nOK\u202e evil\x00 " + strings.Repeat("very ", 30)
 	hostile.Clients = clients("R&D_tool", "\u2066\u200b\x07", strings.Repeat("é", 80), "line\nbreak", "bad\xffbytes")
@@ -83,6 +86,7 @@ func states() map[string]control.Status {
 		"many":      many,
 		"hostile":   hostile,
 		"no-window": unseen,
+		"update":    news,
 		"unknown":   {State: "of a later version"},
 	}
 }

@@ -69,7 +69,7 @@ func (b *banner) update(st control.Status, current string, open func(page string
 		problems = problems[1:]
 	}
 	for _, p := range problems {
-		if b.away[p] {
+		if b.away[p] || p.Code == control.CodeUpdate && (current == control.PageAbout || current == control.PageGeneral) { // they tell of it themselves
 			continue
 		}
 		b.dismiss.OnTapped = func() {
@@ -84,7 +84,7 @@ func (b *banner) update(st control.Status, current string, open func(page string
 			b.button.OnTapped = func() { open(p.Page) }
 			b.button.Show()
 		}
-		b.put(p.Sentence, p.Means, p.Blocking)
+		b.put(p.Sentence, p.Means, p.Blocking, p.News)
 		return
 	}
 	b.box.Hide()
@@ -100,13 +100,17 @@ func (b *banner) lost(text string, start func()) {
 		b.button.OnTapped = start
 		b.button.Show()
 	}
-	b.put(text, "", true)
+	b.put(text, "", true, false)
 }
 
-func (b *banner) put(text, means string, blocking bool) {
+func (b *banner) put(text, means string, blocking, news bool) {
 	b.icon.SetResource(theme.NewWarningThemedResource(theme.WarningIcon()))
 	edge := theme.ColorNameWarning
-	if blocking {
+	switch {
+	case news:
+		b.icon.SetResource(theme.InfoIcon())
+		edge = theme.ColorNameInputBorder
+	case blocking:
 		b.icon.SetResource(theme.NewErrorThemedResource(theme.ErrorIcon()))
 		edge = theme.ColorNameError
 	}

@@ -13,6 +13,7 @@ import (
 
 	"keyport/assets"
 	"keyport/ui/window/kit"
+	"keyport/ui/window/updates"
 )
 
 type page struct {
@@ -22,6 +23,7 @@ type page struct {
 
 	version  *widget.Label
 	other    *kit.Message // the window is of another version
+	news     *updates.News
 	folder   *widget.Label
 	said     *kit.Message // under Copy diagnostics
 	licences *licencesPanel
@@ -33,7 +35,7 @@ func New(h *kit.Host) kit.Page { return newPage(h) }
 func newPage(h *kit.Host) *page {
 	p := &page{
 		Sheet: kit.NewSheet(kit.T("page.about"), ""), h: h, busy: kit.NewBusy(),
-		version: widget.NewLabel(""), other: kit.NewMessage(), folder: widget.NewLabel(""), said: kit.NewMessage(), licences: newLicences(),
+		version: widget.NewLabel(""), other: kit.NewMessage(), news: updates.NewNews(h), folder: widget.NewLabel(""), said: kit.NewMessage(), licences: newLicences(),
 	}
 	p.folder.Truncation = fyne.TextTruncateEllipsis
 	p.folder.TextStyle.Monospace = true
@@ -42,7 +44,7 @@ func newPage(h *kit.Host) *page {
 	report := widget.NewButtonWithIcon(kit.T("about.diagnostics.copy"), theme.ContentCopyIcon(), p.copyReport)
 	p.busy.Add(report)
 	p.Add(
-		p.head(), p.other.Box,
+		p.head(), p.other.Box, p.news.Box,
 		kit.NewField(kit.T("about.folder"), kit.Border(nil, nil, nil, copyFolder, kit.Flush(p.folder))).Box,
 		widget.NewSeparator(),
 		kit.Row(kit.T("about.diagnostics"), kit.T("about.diagnostics.text"), report), p.said.Box,
@@ -76,6 +78,7 @@ func (p *page) Show() {
 	st := p.h.Session.Status
 	p.version.SetText(kit.T("about.version") + " " + kit.Plain(st.Program) + " · " + runtime.GOOS + "/" + runtime.GOARCH)
 	p.folder.SetText(kit.Plain(st.Settings))
+	p.news.Update()
 	p.other.Clear()
 	if own := p.h.App.Metadata().Version; own != "" && st.Program != "" && own != st.Program {
 		p.other.Warn(kit.T("about.window", "version", own))

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"keyport/app/control"
 	"keyport/assets"
 	"keyport/ui/window/windowtest"
 )
@@ -45,9 +46,18 @@ func TestLicencesAreShownWhenAsked(t *testing.T) {
 	b.WantUnseen("Permission is hereby granted")
 }
 
+func TestANewerVersionIsShown(t *testing.T) {
+	f := windowtest.WithUpdates()
+	f.State.Updates.Newer = &control.Release{Version: "1.4.0", Date: "2026-01-31", Notes: "https://example.org"}
+	b, _ := windowtest.Open(t, f, newPage)
+	b.WantSeen("Version 1.4.0 is available.", "See what is new", "Look now")
+	b, _ = windowtest.Open(t, windowtest.WithAccount(), newPage)
+	b.WantUnseen("Look now")
+}
+
 func TestThePageFits(t *testing.T) {
 	t.Cleanup(assets.Lengthen(0.4))
-	b, _ := windowtest.Open(t, windowtest.WithAccount(), newPage)
+	b, _ := windowtest.Open(t, windowtest.WithUpdates(), newPage)
 	b.Tap(assets.T("about.licence.show"))
 	b.WantFits(windowtest.PageRoom)
 }

@@ -9,6 +9,7 @@ import (
 	"keyport/assets"
 	"keyport/ui/window/autostart"
 	"keyport/ui/window/kit"
+	"keyport/ui/window/updates"
 )
 
 // doneStep says where Keyport is from now on.
@@ -18,6 +19,7 @@ type doneStep struct {
 	where   *widget.Label
 	login   *autostart.Box
 	missing *kit.Message // what the person has skipped
+	tell    *updates.Switch
 	box     *fyne.Container
 }
 
@@ -25,13 +27,13 @@ func newDoneStep(g *Guide) *doneStep {
 	picture := canvas.NewImageFromResource(fyne.NewStaticResource("ready.svg", assets.TrayDrawing()))
 	picture.FillMode = canvas.ImageFillContain
 	picture.SetMinSize(fyne.NewSquareSize(48))
-	s := &doneStep{g: g, icon: container.NewCenter(picture), where: widget.NewLabel(""), login: autostart.New(g.h), missing: kit.NewMessage()}
+	s := &doneStep{g: g, icon: container.NewCenter(picture), where: widget.NewLabel(""), login: autostart.New(g.h), missing: kit.NewMessage(), tell: updates.NewSwitch(g.h)}
 	s.where.Wrapping = fyne.TextWrapWord
 	s.box = container.New(&kit.Column{Gap: 12},
 		title(kit.T("first.done.title"), ""),
 		kit.NewPanel(kit.Border(nil, nil, s.icon, nil, s.where)),
 		s.missing.Box,
-		s.login.Content)
+		s.login.Content, s.tell.Box)
 	s.update()
 	return s
 }
@@ -49,6 +51,7 @@ func (s *doneStep) enter() {
 func (s *doneStep) update() {
 	st := s.g.h.Session.Status
 	kit.SetVisible(s.icon, st.TrayHost)
+	s.tell.Update()
 	switch {
 	case !st.TrayHost:
 		s.where.SetText(kit.T("first.done.no_tray"))

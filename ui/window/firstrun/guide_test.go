@@ -456,6 +456,23 @@ func TestTheLastStepOffersToStartAtLogin(t *testing.T) {
 	b.WantCalls("SetAutostart true")
 }
 
+func TestNewsOfVersionsAreAnUntickedBoxAtTheEnd(t *testing.T) {
+	f := windowtest.WithApps()
+	b := open(t, f, StepDone)
+	b.WantUnseen("Tell me about new versions") // this copy was built without
+	f.With(func(_ *control.Settings, st *control.Status) { st.Updates = &control.Updates{Host: "updates.example"} })
+	b.Followed()
+	b.WantSeen("Tell me about new versions", "updates.example")
+	if b.Fake.View.Settings.Updates.Notify {
+		t.Error("it is on by itself")
+	}
+	b.press(fyne.KeyReturn)
+	if b.ended != 1 {
+		t.Error("it did not end")
+	}
+	b.WantCalls()
+}
+
 func TestEveryStepFits(t *testing.T) {
 	t.Cleanup(assets.Lengthen(0.4))
 	f := fresh()

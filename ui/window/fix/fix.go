@@ -10,6 +10,7 @@ import (
 
 	"keyport/app/control"
 	"keyport/ui/window/kit"
+	"keyport/ui/window/updates"
 )
 
 // Fix is the row of buttons for one problem, with what came of them under it.
@@ -45,7 +46,7 @@ func (f *Fix) Show(p control.Problem) {
 	f.problem = p
 	f.label(f.first, p.Action)
 	f.label(f.second, p.Second)
-	kit.SetVisible(f.Row, p.Action != "" || f.busy.Running())
+	kit.SetVisible(f.Row, f.first.Visible() || f.busy.Running())
 }
 
 // Width is what the buttons need beside each other.
@@ -62,7 +63,7 @@ func (f *Fix) label(b *widget.Button, a control.Action) {
 	if text := kit.Plain(control.ActionLabel(f.problem, a)); b.Text != text {
 		b.SetText(text)
 	}
-	kit.SetVisible(b, a != "")
+	kit.SetVisible(b, b.Text != "") // an action of a newer Keyport has no words here
 }
 
 // press does what a button says. What takes effect on other programs, or cannot be taken back, is asked first.
@@ -83,6 +84,11 @@ func (f *Fix) press(a control.Action) {
 	case control.ActionTrayHelp:
 		f.host.Ask(kit.T("fix.tray"), kit.T("fix.tray_how"), kit.Answer{Verb: kit.T("fix.close"), Strong: true})
 		return
+	case control.ActionNewerVersion, control.ActionRelease:
+		if p.Link != "" {
+			f.browse(p)
+			return
+		}
 	case control.ActionCopyReport:
 		f.copyReport()
 		return
@@ -124,6 +130,14 @@ func (f *Fix) check(p control.Problem) {
 			f.Note.Fail(r.Sentence)
 		}
 	})
+}
+
+// browse shows the page that helps; where no browser comes, its address is told.
+func (f *Fix) browse(p control.Problem) {
+	f.Note.Clear()
+	if err := updates.Browse(f.host, p.Link); err != nil {
+		f.Note.Warn(kit.Plain(p.Link))
+	}
 }
 
 func (f *Fix) copyReport() {

@@ -1,6 +1,8 @@
 package fix
 
 import (
+	"errors"
+	"net/url"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -48,6 +50,7 @@ func TestEveryButtonDoesWhatItSays(t *testing.T) {
 		control.ActionNewerVersion: {"settings_newer", "Get the newer version", "", control.PageAbout},
 		control.ActionRestore:      {"settings_broken", "Restore the settings", "RestoreSettings", ""},
 		control.ActionKeepRight:    {"settings_invalid", "Keep what is right", "StartFresh", ""},
+		control.ActionRestart:      {"replaced", "Restart", "Restart", ""},
 		control.ActionDismiss:      {"wrong_passwords", "Hide this", "DismissProblem wrong_passwords", ""},
 	} {
 		t.Run(string(action), func(t *testing.T) {
@@ -66,6 +69,41 @@ func TestEveryButtonDoesWhatItSays(t *testing.T) {
 	b, _ := told(t, windowtest.WithAccount(), control.Problem{Code: "settings_unsaved", Action: control.ActionTryAgain})
 	b.Tap("Try again")
 	b.WantCalls("TrySaveNow")
+}
+
+func TestTheButtonForANewVersionOpensItsPage(t *testing.T) {
+	for _, action := range []control.Action{control.ActionRelease, control.ActionNewerVersion} {
+		b, _ := told(t, windowtest.WithAccount(), control.Problem{Code: control.CodeUpdate, Action: action, Second: control.ActionDismiss, Link: "https://example.org/1.4.0"})
+		var opened []string
+		b.Host.Browse = func(u *url.URL) error {
+			opened = append(opened, u.String())
+			return nil
+		}
+		b.Tap(map[control.Action]string{control.ActionRelease: "See what is new", control.ActionNewerVersion: "Get the newer version"}[action])
+		if len(opened) != 1 || opened[0] != "https://example.org/1.4.0" || len(b.Turned) > 0 {
+			t.Errorf("opened %v, turned to %v", opened, b.Turned)
+		}
+		b.WantCalls()
+		b.Host.Browse = func(*url.URL) error { return errors.New("there is no browser") }
+		b.Tap(map[control.Action]string{control.ActionRelease: "See what is new", control.ActionNewerVersion: "Get the newer version"}[action])
+		b.WantSeen("https://example.org/1.4.0")
+		b.Tap("Skip this version")
+		b.WantCalls("DismissProblem update")
+	}
+	for _, link := range []string{"http://example.org", "file:///etc/passwd", "javascript:alert(1)", "https://", "x"} {
+		b, _ := told(t, windowtest.WithAccount(), control.Problem{Code: control.CodeUpdate, Action: control.ActionRelease, Link: link})
+		b.Host.Browse = func(u *url.URL) error { t.Errorf("opened %s", u); return nil }
+		b.Tap("See what is new")
+	}
+}
+
+// A Keyport that is newer than its window may offer what has no words here.
+func TestAnUnknownActionHasNoButton(t *testing.T) {
+	b, r := told(t, windowtest.WithAccount(), control.Problem{Code: "from_tomorrow", Action: "from_tomorrow", Second: "and_more"})
+	if r.Row.Visible() || r.first.Visible() || r.second.Visible() {
+		t.Error("there is a button without words")
+	}
+	b.WantUnseen("from_tomorrow")
 }
 
 func TestAnotherPortIsAskedForWhenAppsMustBeChanged(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"keyport/assets"
 	"keyport/ui/window/autostart"
 	"keyport/ui/window/kit"
+	"keyport/ui/window/updates"
 )
 
 type page struct {
@@ -22,6 +23,8 @@ type page struct {
 	note           *kit.Message // under the choices
 	notices        *widget.Check
 	filling        bool
+	tell           *updates.Switch
+	news           *updates.News
 
 	export *exportPanel
 	take   *importPanel
@@ -44,6 +47,7 @@ func newPage(h *kit.Host) *page {
 	notices := kit.FlushCheck(p.notices)
 	kit.SetVisible(notices, runtime.GOOS == "linux") // elsewhere there are none
 	p.login = autostart.New(h)
+	p.tell, p.news = updates.NewSwitch(h), updates.NewNews(h)
 	p.export, p.take, p.env = newExportPanel(p), newImportPanel(p), newEnvPanel(p)
 
 	reset := widget.NewButton(kit.T("general.reset.do"), p.askReset)
@@ -52,6 +56,7 @@ func newPage(h *kit.Host) *page {
 		container.New(&kit.Columns{Gap: 16, Cells: []kit.Cell{{Share: 1}, {Share: 1}}},
 			kit.NewField(kit.T("general.language"), p.language).Box, kit.NewField(kit.T("general.look"), p.look).Box),
 		container.New(&kit.Column{Gap: 4}, p.login.Content, notices, p.note.Box),
+		p.tell.Box, p.news.Box,
 		widget.NewSeparator(),
 		kit.Row(kit.T("general.export"), kit.T("general.export.text"), p.export.open), p.export.panel,
 		kit.Row(kit.T("general.import"), kit.T("general.import.text"), p.take.open), p.take.panel,
@@ -92,10 +97,15 @@ func (p *page) Load() {
 	p.filling = true
 	p.notices.SetChecked(desktop.Notifications)
 	p.filling = false
+	p.tell.Update()
 }
 
 // Show is part of kit.Page.
-func (p *page) Show() { p.export.showPath(p.h.Session.Status.Settings) }
+func (p *page) Show() {
+	p.export.showPath(p.h.Session.Status.Settings)
+	p.tell.Update()
+	p.news.Update()
+}
 
 // Enter is part of kit.Enterer.
 func (p *page) Enter() { p.login.Enter() }

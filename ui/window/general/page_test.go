@@ -141,9 +141,16 @@ func TestAResetAsksForTheKeys(t *testing.T) {
 	}
 }
 
+func TestUpdatesAreThereWhereThisCopyHasThem(t *testing.T) {
+	b, _ := windowtest.Open(t, windowtest.WithAccount(), newPage)
+	b.WantUnseen("Tell me about new versions", "Look now")
+	b, _ = windowtest.Open(t, windowtest.WithUpdates(), newPage)
+	b.WantSeen("Tell me about new versions", "Look now")
+}
+
 func TestThePageFits(t *testing.T) {
 	t.Cleanup(assets.Lengthen(0.4))
-	b, p := windowtest.Open(t, windowtest.WithAccount(), newPage)
+	b, p := windowtest.Open(t, windowtest.WithUpdates(), newPage)
 	p.export.panel.Show()
 	p.take.panel.Show()
 	p.env.panel.Show()

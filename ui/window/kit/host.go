@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"net/url"
+
 	"fyne.io/fyne/v2"
 
 	"keyport/app/control"
@@ -15,6 +17,8 @@ type Host struct {
 	Win     fyne.Window
 	// Open turns to another page, one of control.Page...; an unknown name changes nothing.
 	Open func(page string)
+	// Browse shows a page of the web in the person's browser.
+	Browse func(page *url.URL) error
 
 	asked *Question
 }
@@ -22,7 +26,7 @@ type Host struct {
 // NewHost connects a window with Keyport. ui takes a function to the goroutine that may touch widgets: fyne.Do.
 func NewHost(app fyne.App, win fyne.Window, api control.API, ui func(func())) *Host {
 	calls := NewCalls(ui)
-	return &Host{Session: NewSession(api, calls), Calls: calls, App: app, Win: win, Open: func(string) {}}
+	return &Host{Session: NewSession(api, calls), Calls: calls, App: app, Win: win, Open: func(string) {}, Browse: app.OpenURL}
 }
 
 // Copy puts a text, often a secret, on the clipboard.

@@ -31,6 +31,7 @@ type Fake struct {
 	fakeConnect
 	fakeActivity
 	fakeAutostart
+	fakeUpdates
 
 	calls    []string      // "SetKey openai", in order; never a secret
 	statuses chan struct{} // closed and renewed with every new status

@@ -1,0 +1,72 @@
+package app
+
+import (
+	"context"
+	"os"
+	"slices"
+	"strings"
+
+	"keyport/app/control"
+	"keyport/assets"
+	"keyport/keystore"
+)
+
+// newerVersion is assets.NewerVersion, under the name that this package says it by.
+func newerVersion(version, old string) bool { return assets.NewerVersion(version, old) }
+
+// Restart implements control.API. No stream is cut: it ends as QuitWhenIdle
+// does, and the wish goes with that one when it is taken back.
+func (k *Keyport) Restart(context.Context) error {
+	if k.vault.fleeting() {
+		return &control.Error{Code: control.CodeConflict, Message: assets.T("updates.fleeting")}
+	}
+	program, err := os.Executable() // on Linux without the " (deleted)" of a file that was replaced
+	if err == nil {
+		_, err = os.Stat(program)
+	}
+	if err != nil {
+		return &control.Error{Code: control.CodeNotFound, Message: assets.T("updates.no_file"), Cause: err}
+	}
+	k.endWhenIdle(&again{program: program, window: k.server.Attached()})
+	return nil
+}
+
+// again is how Keyport is started anew after its end.
+type again struct {
+	program string
+	window  bool // a window was open
+}
+
+// StartAgain starts Keyport anew if that was asked for; it is called after
+// Close. Where the system allows it, the new one takes the place of this process,
+// so that a service manager and a terminal keep it, and there is no return.
+func (k *Keyport) StartAgain() error {
+	k.mu.Lock()
+	a := k.again
+	k.mu.Unlock()
+	if a == nil {
+		return nil
+	}
+	return replace(a.program, os.Args, a.environment(os.Environ()))
+}
+
+// environment is that of this process; what the first start was told of a window
+// is no longer so.
+func (a *again) environment(env []string) []string {
+	env = slices.DeleteFunc(slices.Clone(env), func(entry string) bool {
+		name, _, _ := strings.Cut(entry, "=")
+		return name == control.WindowComes || name == control.WindowAgain
+	})
+	if a.window {
+		env = append(env, control.WindowAgain+"=1")
+	}
+	return env
+}
+
+// fleeting reports whether secrets would be lost with this process: those of
+// variables, which were removed from its environment, and those that live in memory.
+func (v *vault) fleeting() bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.session || len(v.given) > 0 || v.store.Describe() == keystore.InMemory
+}
