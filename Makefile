@@ -6,6 +6,7 @@ GOFUMPT     := v0.12.0
 STATICCHECK := v0.8.2
 GOTESTSUM   := v1.13.0
 NFPM        := v2.45.0
+WINRES      := v0.3.3
 
 TOOLS := $(CURDIR)/bin/tools
 SYSTEM := $(if $(filter Windows_NT,$(OS)),windows,$(shell uname -s | tr A-Z a-z))
@@ -74,17 +75,16 @@ bench: keyport ## run the benchmarks: the hot pieces, then the program beside ng
 package: $(if $(filter darwin,$(SYSTEM)),package-macos,package-linux package-windows) ## build the packages that this system can into dist/; VERSION=1.2.3 names another version
 
 package-linux: $(TOOLS)/nfpm-$(NFPM) ## .deb, .rpm and tarball for Linux
-	.ci/install package
+	.ci/install linux
 	NFPM=$< .ci/package-linux '$(VERSION)'
 	.ci/checksums
 
-package-windows: ## installer for Windows
-	.ci/install package
-	.ci/package-windows '$(VERSION)'
+package-windows: $(TOOLS)/go-winres-$(WINRES) ## installer and zip for Windows, built on Linux
+	.ci/install windows
+	.ci/package-windows '$(VERSION)' $<
 	.ci/checksums
 
-package-macos: ## app bundle and disk image for macOS
-	.ci/install package
+package-macos: ## app bundle and disk image for macOS, built on a Mac
 	.ci/package-macos '$(VERSION)'
 	.ci/checksums
 
@@ -96,6 +96,7 @@ $(TOOLS)/gofumpt-$(GOFUMPT):     PACKAGE = mvdan.cc/gofumpt@$(GOFUMPT)
 $(TOOLS)/staticcheck-$(STATICCHECK): PACKAGE = honnef.co/go/tools/cmd/staticcheck@$(STATICCHECK)
 $(TOOLS)/gotestsum-$(GOTESTSUM): PACKAGE = gotest.tools/gotestsum@$(GOTESTSUM)
 $(TOOLS)/nfpm-$(NFPM):           PACKAGE = github.com/goreleaser/nfpm/v2/cmd/nfpm@$(NFPM)
+$(TOOLS)/go-winres-$(WINRES):    PACKAGE = github.com/tc-hib/go-winres@$(WINRES)
 $(TOOLS)/%:
 	GOBIN=$(TOOLS) go install $(PACKAGE)
 	@mv $(TOOLS)/$(firstword $(subst -v, ,$*))$(EXE) $@

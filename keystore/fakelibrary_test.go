@@ -49,6 +49,12 @@ func (l *stubborn) Set(_, account, secret string) error {
 	return nil
 }
 
+func (l *stubborn) DeleteAll(string) error {
+	defer l.enter("delete all")()
+	clear(l.secrets)
+	return nil
+}
+
 func (l *stubborn) Delete(_, account string) error {
 	defer l.enter("delete " + account)()
 	if _, ok := l.secrets[account]; !ok {

@@ -60,7 +60,7 @@ func (k Kind) String() string {
 // Error is the error of every Store method.
 type Error struct {
 	Kind Kind
-	Op   string // get, set, delete
+	Op   string // get, set, delete, clear
 	Err  error  // for the log; never holds the secret
 }
 

@@ -32,6 +32,7 @@ type library interface {
 	Get(service, account string) (string, error)
 	Set(service, account, secret string) error
 	Delete(service, account string) error
+	DeleteAll(service string) error
 }
 
 type goKeyring struct{}
@@ -42,6 +43,7 @@ func (goKeyring) Set(service, account, secret string) error {
 	return keyring.Set(service, account, secret)
 }
 func (goKeyring) Delete(service, account string) error { return keyring.Delete(service, account) }
+func (goKeyring) DeleteAll(service string) error       { return keyring.DeleteAll(service) }
 
 // platform is what differs between operating systems. Every field is set.
 type platform struct {
@@ -120,6 +122,19 @@ func (s *system) Delete(ctx context.Context, account string) error {
 		}
 		return "", s.os.confirm(account, false)
 	})
+	if KindOf(err) == NotFound {
+		return nil
+	}
+	return err
+}
+
+// Clear removes everything that Keyport has put into the keychain of the
+// operating system, also under names that no settings hold any more. Clearing
+// an empty one is no error.
+func Clear(ctx context.Context) error { return theSystem().clear(ctx) }
+
+func (s *system) clear(ctx context.Context) error {
+	_, err := s.do(ctx, "clear", Service, func() (string, error) { return "", s.lib.DeleteAll(Service) })
 	if KindOf(err) == NotFound {
 		return nil
 	}

@@ -34,8 +34,17 @@ func DialDir(ctx context.Context, dir string) (*Conn, error) {
 	path := filepath.Join(dir, socketName)
 	dial := func(ctx context.Context, _, _ string) (net.Conn, error) {
 		d := net.Dialer{Timeout: 5 * time.Second}
-		return d.DialContext(ctx, "unix", path)
+		conn, err := d.DialContext(ctx, "unix", path)
+		if err != nil && portInstead {
+			return dialPort(ctx, dir)
+		}
+		return conn, err
 	}
+	return dialBy(ctx, dial)
+}
+
+// dialBy looks whether somebody answers, and gives the API of who does.
+func dialBy(ctx context.Context, dial func(ctx context.Context, network, address string) (net.Conn, error)) (*Conn, error) {
 	conn, err := dial(ctx, "", "")
 	if err != nil {
 		return nil, notRunning(err)

@@ -26,6 +26,9 @@ func userDir() (string, error) {
 	return filepath.Join(cache, "keyport", "run"), nil
 }
 
+// portInstead is for systems that may lack Unix sockets.
+const portInstead = false
+
 func owned(info fs.FileInfo) bool {
 	st, ok := info.Sys().(*syscall.Stat_t)
 	return ok && int(st.Uid) == os.Geteuid()

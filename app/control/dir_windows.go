@@ -16,4 +16,7 @@ func userDir() (string, error) {
 	return filepath.Join(cache, "Keyport"), nil
 }
 
+// portInstead: where no Unix socket can be opened, a port on loopback stands in.
+const portInstead = true
+
 func private(string, fs.FileInfo) error { return nil }

@@ -52,10 +52,17 @@ func (s *Seat) Dir() string { return s.dir }
 // Listen opens the control socket, in place of one that a killed Keyport left behind.
 func (s *Seat) Listen() (net.Listener, error) {
 	path := filepath.Join(s.dir, socketName)
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, unsafeDir(s.dir, err)
+	for _, left := range []string{path, filepath.Join(s.dir, portName)} {
+		if err := os.Remove(left); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, unsafeDir(s.dir, err)
+		}
 	}
 	l, err := net.Listen("unix", path)
+	if err != nil && portInstead {
+		if l, err = s.listenPort(); err == nil {
+			return l, nil
+		}
+	}
 	if err != nil {
 		return nil, unsafeDir(s.dir, err)
 	}

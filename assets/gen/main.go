@@ -131,7 +131,8 @@ func app(files map[string][]byte, drawing []byte) error {
 		return err
 	}
 	files["app/keyport.ico"] = ico
-	return nil
+	files["package/windows/banner.bmp"], err = Banner(drawing)
+	return err
 }
 
 func drawICO(drawing []byte, sizes []int) ([]byte, error) {

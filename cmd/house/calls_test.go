@@ -59,7 +59,7 @@ var limited = []struct {
 	{"net", "ListenTCP", nil, "the port is opened by app"},
 	{"crypto/tls", "Dial", nil, "connections are made in proxy/upstream"},
 	{"crypto/tls", "Dialer", nil, "connections are made in proxy/upstream"},
-	{"os/exec", "Command", []string{"app", "cmd/keyport-window"}, "only the two programs start each other, and Keyport itself anew"},
+	{"os/exec", "Command", []string{"app", "cmd/keyport-console", "cmd/keyport-window"}, "only the programs of Keyport start each other, and Keyport itself anew"},
 	{"os/exec", "CommandContext", []string{"app", "app/autostart", "ui/tray"}, "only macOS's questions who holds a port and what launchd starts, the clipboard of Wayland and the page of a new version need a program"},
 	{"os", "StartProcess", nil, "programs are started with os/exec"},
 	{"syscall", "Exec", []string{"app"}, "only a Keyport that was updated gives its place to another program: itself"},

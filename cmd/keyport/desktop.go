@@ -50,6 +50,7 @@ func (c *cli) desktop(ctx context.Context, args []string) error {
 		log.Info().Str("why", err.Error()).Msg("no tray here; running like keyport serve")
 		return c.run(ctx, k, nil)
 	}
+	leaveConsole()
 	return c.run(ctx, k, func(ctx context.Context) {
 		var wg sync.WaitGroup
 		ctx, stop := context.WithCancel(ctx)

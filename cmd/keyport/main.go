@@ -14,9 +14,10 @@ import (
 
 func main() {
 	harden()
+	ctx := attachConsole(context.Background())
 	assets.SetLanguage(locale.System()) // until it is known which language the person has chosen in Keyport
 	c := &cli{in: os.Stdin, out: os.Stdout, err: os.Stderr}
-	os.Exit(c.main(context.Background(), os.Args[1:]))
+	os.Exit(c.main(ctx, os.Args[1:]))
 }
 
 // cli is one call of the program.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime"
 	"strings"
 	"syscall"
 	"time"
@@ -110,7 +111,11 @@ func (c *cli) greet(ctx context.Context, k *app.Keyport) {
 	line(c.out, "listening on %s", s.Address)
 	if demo(s) {
 		line(c.err, "Try the demo model; paste this into a second terminal:")
-		line(c.err, `curl -sN "$(%s url)/v1/chat/completions" -H 'Content-Type: application/json' -d '{"model":"keyport-demo","stream":true,"messages":[{"role":"user","content":"Hello"}]}'`, self())
+		if runtime.GOOS == "windows" {
+			line(c.err, tryDemoWindows, self())
+		} else {
+			line(c.err, tryDemo, self())
+		}
 		return
 	}
 	for _, u := range s.Upstreams {
@@ -121,16 +126,25 @@ func (c *cli) greet(ctx context.Context, k *app.Keyport) {
 	}
 }
 
+// tryDemo asks the demo model, in what a terminal of Linux or macOS speaks.
+const tryDemo = `curl -sN "$(%s url)/v1/chat/completions" -H 'Content-Type: application/json' -d '{"model":"keyport-demo","stream":true,"messages":[{"role":"user","content":"Hello"}]}'`
+
+// tryDemoWindows is the same for PowerShell, which hands double quotes to programs such as curl in two ways.
+const tryDemoWindows = `(irm "$(%s url)/v1/chat/completions" -Method Post -ContentType application/json -Body '{"model":"keyport-demo","messages":[{"role":"user","content":"Hello"}]}').choices.message.content`
+
 // demo reports whether the demo is all there is.
 func demo(s control.Status) bool {
 	return len(s.Upstreams) == 1 && s.Upstreams[0].Kind == "demo"
 }
 
-// self is this program as a shell writes it.
+// self is this program as a shell writes it, on Windows PowerShell.
 func self() string {
 	path, err := os.Executable()
 	if err != nil {
 		return "keyport"
+	}
+	if runtime.GOOS == "windows" { // without .exe it finds keyport.com, which PowerShell waits for
+		return fmt.Sprintf("& '%s'", strings.ReplaceAll(strings.TrimSuffix(path, ".exe"), "'", "''"))
 	}
 	if strings.ContainsFunc(path, func(r rune) bool {
 		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("/._-+:", r))
