@@ -22,8 +22,12 @@ func runProgram(command string) string {
 		return program
 	}
 	// Windows itself tries each space in turn; the end of ".exe" is where it succeeds.
-	if at := strings.Index(strings.ToLower(command)+" ", ".exe "); at >= 0 {
-		return command[:at+len(".exe")]
+	// Byte by byte: a small letter may be longer than its capital.
+	const end = ".exe "
+	for at := range len(command+" ") - len(end) + 1 {
+		if strings.EqualFold((command + " ")[at:at+len(end)], end) {
+			return command[:at+len(".exe")]
+		}
 	}
 	program, _, _ := strings.Cut(command, " ")
 	return program

@@ -15,6 +15,9 @@ func TestCommandsOfTheRunKey(t *testing.T) {
 		` "C:\x`:                             `C:\x`,
 		``:                                   ``,
 		`C:\a.exe.d\keyport.exe --login.exe`: `C:\a.exe.d\keyport.exe`,
+		// Letters whose small ones are longer or shorter in UTF-8.
+		"C:\\\u023a\u023a\u023a\u023a\u023a\\keyport.EXE": "C:\\\u023a\u023a\u023a\u023a\u023a\\keyport.EXE",
+		"C:\\\u212a\u212a\u212a My\\keyport.exe --login":  "C:\\\u212a\u212a\u212a My\\keyport.exe",
 	} {
 		if got := runProgram(command); got != want {
 			t.Errorf("%s is read as %s", command, got)

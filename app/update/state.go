@@ -29,10 +29,17 @@ func load(file string) (s state, err error) {
 	if file == "" {
 		return s, nil
 	}
-	f, err := os.Open(file)
-	if errors.Is(err, fs.ErrNotExist) {
+	info, err := os.Stat(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return s, nil
-	} else if err != nil {
+	case err != nil:
+		return s, err
+	case !info.Mode().IsRegular(): // a pipe would hold the start for ever
+		return s, errors.New("it is no file")
+	}
+	f, err := os.Open(file)
+	if err != nil {
 		return s, err
 	}
 	defer f.Close()

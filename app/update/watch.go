@@ -45,7 +45,7 @@ func (c *Checker) Run(ctx context.Context) {
 		c.mu.Unlock()
 		if !on {
 			due = time.Time{}
-		} else if due.IsZero() {
+		} else if due.IsZero() || !c.still(due) {
 			due = c.due()
 		}
 		var clock <-chan time.Time
@@ -69,6 +69,13 @@ func (c *Checker) Run(ctx context.Context) {
 		}
 		due = time.Time{}
 	}
+}
+
+// still reports whether a time that due gave is one that it may give now. It is
+// none any more when the clock ran ahead and was put right: until that time comes
+// it may be years.
+func (c *Checker) still(due time.Time) bool {
+	return due.Sub(c.now().Round(0)) <= max(week+day, 2*c.opts.First)
 }
 
 // due is when the next check is due. A part of it is chance, so that not all

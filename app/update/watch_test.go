@@ -78,6 +78,30 @@ func TestACopyThatIsNoReleaseAsksNobody(t *testing.T) {
 	}
 }
 
+// A clock that ran ahead when Keyport started, and is put right afterwards, must
+// not keep it from looking until that day comes.
+func TestAClockThatIsPutBackDoesNotPutOffTheNextLook(t *testing.T) {
+	now := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
+	k := New(Options{})
+	k.now = func() time.Time { return now }
+	due := k.due()
+	if !k.still(due) {
+		t.Error("what was just found is not believed")
+	}
+	now = now.Add(-400 * day)
+	if k.still(due) {
+		t.Errorf("due in %v", due.Sub(now))
+	}
+	now = now.Add(800 * day)
+	if !k.still(due) {
+		t.Error("what is overdue is put off")
+	}
+	k.state.Tried, now = now, now.Add(time.Hour)
+	if due = k.due(); !k.still(due) {
+		t.Error("the look of next week is not believed")
+	}
+}
+
 func TestWhenTheNextLookIsDue(t *testing.T) {
 	now := time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)
 	for name, c := range map[string]struct {
