@@ -65,6 +65,8 @@ type Options struct {
 	savePause   time.Duration     // between two tries to write the settings
 	updateFirst time.Duration     // before the first look for a newer version
 	updateWay   http.RoundTripper // to the site of the update notice
+	// starts says whether a program file can be started in the place of this one; nil asks it for its version.
+	starts func(ctx context.Context, program string) error
 }
 
 // Keyport is the application. It implements control.API.

@@ -3,8 +3,10 @@ package app
 import (
 	"context"
 	"os"
+	"os/exec"
 	"slices"
 	"strings"
+	"time"
 
 	"keyport/app/control"
 	"keyport/assets"
@@ -15,8 +17,9 @@ import (
 func newerVersion(version, old string) bool { return assets.NewerVersion(version, old) }
 
 // Restart implements control.API. No stream is cut: it ends as QuitWhenIdle
-// does, and the wish goes with that one when it is taken back.
-func (k *Keyport) Restart(context.Context) error {
+// does, and the wish goes with that one when it is taken back. An update that was
+// cut short, or is made for another computer, leaves the person the Keyport that runs.
+func (k *Keyport) Restart(ctx context.Context) error {
 	if k.vault.fleeting() {
 		return &control.Error{Code: control.CodeConflict, Message: assets.T("updates.fleeting")}
 	}
@@ -25,10 +28,32 @@ func (k *Keyport) Restart(context.Context) error {
 		_, err = os.Stat(program)
 	}
 	if err != nil {
-		return &control.Error{Code: control.CodeNotFound, Message: assets.T("updates.no_file"), Cause: err}
+		return &control.Error{Code: control.CodeNoProgram, Message: assets.T("updates.no_file"), Cause: err}
+	}
+	starts := k.opts.starts
+	if starts == nil {
+		starts = saysItsVersion
+	}
+	if err := starts(ctx, program); err != nil {
+		return &control.Error{Code: control.CodeNoProgram, Message: assets.T("updates.no_start"), Cause: err}
 	}
 	k.endWhenIdle(&again{program: program, window: k.server.Attached()})
 	return nil
+}
+
+// versionTime is how long a program may take to say its version: virus scanners read it first.
+const versionTime = 20 * time.Second
+
+// saysItsVersion starts a program file, and fails when that one cannot be Keyport.
+func saysItsVersion(ctx context.Context, program string) error {
+	ctx, cancel := context.WithTimeout(ctx, versionTime)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, program, "version")
+	cmd.Args[0] = os.Args[0] // as it will be started
+	cmd.Env = scrubbed(os.Environ())
+	cmd.WaitDelay = time.Second
+	detach(cmd)
+	return cmd.Run()
 }
 
 // again is how Keyport is started anew after its end.
@@ -47,7 +72,10 @@ func (k *Keyport) StartAgain() error {
 	if a == nil {
 		return nil
 	}
-	return replace(a.program, os.Args, a.environment(os.Environ()))
+	if err := replace(a.program, os.Args, a.environment(os.Environ())); err != nil {
+		return &control.Error{Code: control.CodeNoProgram, Message: assets.T("updates.ended"), Cause: err}
+	}
+	return nil
 }
 
 // environment is that of this process; what the first start was told of a window

@@ -2,8 +2,11 @@ package app
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -116,6 +119,58 @@ func TestARestartLosesNoKey(t *testing.T) {
 	if s := r.status(); s.Quitting {
 		t.Error("it ends all the same")
 	}
+}
+
+// An update that was cut short, or one for another processor.
+func TestARestartIntoABrokenProgramIsRefused(t *testing.T) {
+	dir := home(t)
+	opts := lastingOptions(dir)
+	opts.starts = func(context.Context, string) error { return errors.New("exec format error") }
+	r := begin(t, dir, opts)
+	e := wantCode(t, r.Restart(t.Context()), control.CodeNoProgram)
+	if e.Message != "The program file of Keyport does not start, so Keyport goes on as it is. Install Keyport again." {
+		t.Error(e.Message)
+	}
+	if s := r.status(); s.Quitting {
+		t.Error("it ends all the same")
+	}
+}
+
+func TestAProgramThatCannotBeStartedIsFoundOut(t *testing.T) {
+	t.Setenv(replaceStep, "2") // this program says something and ends
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := saysItsVersion(t.Context(), self); err != nil {
+		t.Error(err)
+	}
+	t.Setenv(replaceStep, "failing")
+	garbage := filepath.Join(t.TempDir(), "keyport.exe")
+	if err := os.WriteFile(garbage, []byte("\x7fELF and no more"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, program := range []string{self, garbage, filepath.Join(t.TempDir(), "keyport"), t.TempDir()} {
+		if saysItsVersion(t.Context(), program) == nil {
+			t.Errorf("%s is believed", program)
+		}
+	}
+}
+
+// replaceStep is a variable that makes another program of this one.
+const replaceStep = "KEYPORT_TEST_REPLACE"
+
+// replaceItself is that program: with step 1 it puts a file that is not there in
+// its place, with step 2 it is what was started.
+func replaceItself(step string) int {
+	switch step {
+	case "1":
+		fmt.Println(replace(filepath.Join(os.TempDir(), "no such folder", "keyport"), os.Args, []string{replaceStep + "=2"}))
+	case "2":
+		fmt.Print("started")
+		return 0
+	}
+	return 1
 }
 
 func TestTheNewProcessHearsOfTheWindow(t *testing.T) {

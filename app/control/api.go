@@ -318,6 +318,7 @@ const (
 	CodeNoUpdates       = "no_updates"  // this copy was built without update notices
 	CodeUnreachable     = "unreachable" // the site of the update notice
 	CodeUntrusted       = "untrusted"   // what it said is not signed by Keyport
+	CodeNoProgram       = "no_program"  // the file that a restart would start is gone, or does not start
 	CodeInternal        = "internal"
 )
 

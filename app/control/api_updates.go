@@ -20,7 +20,8 @@ type UpdatesAPI interface {
 	// OpenRelease shows the page of the newest version in the browser or, where none can be started, PageAbout.
 	OpenRelease(ctx context.Context) error
 	// Restart is QuitWhenIdle, and then Keyport starts anew from its file, which may be a newer version by
-	// then. It fails with CodeConflict where keys would be lost that live in memory alone.
+	// then. It fails with CodeConflict where keys would be lost that live in memory alone, and with
+	// CodeNoProgram where that file does not start.
 	Restart(ctx context.Context) error
 }
 
