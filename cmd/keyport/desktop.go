@@ -16,9 +16,11 @@ import (
 	"keyport/ui/tray"
 )
 
+// findTime is how long a second start looks for the socket of the first, which
+// may be starting itself. Tests have less of it.
+var findTime = 5 * time.Second
+
 const (
-	// findTime is how long a second start looks for the socket of the first, which may be starting itself.
-	findTime = 5 * time.Second
 	// hostTime is how long a desktop has to bring up its panel before the window
 	// is opened instead.
 	hostTime = 3 * time.Second
@@ -69,16 +71,25 @@ func (c *cli) desktop(ctx context.Context, args []string) error {
 
 // showFirst asks the Keyport that runs to show its window.
 func (c *cli) showFirst(ctx context.Context) error {
+	conn, err := first(ctx)
+	if err != nil {
+		return err
+	}
+	return conn.OpenWindow(ctx, "")
+}
+
+// first is the Keyport that runs.
+func first(ctx context.Context) (*control.Conn, error) {
 	ctx, done := context.WithTimeout(ctx, findTime)
 	defer done()
 	for {
 		conn, err := control.Dial(ctx)
 		if err == nil {
-			return conn.OpenWindow(context.WithoutCancel(ctx), "")
+			return conn, nil
 		}
 		select {
 		case <-ctx.Done():
-			return failure{"Keyport is running but does not answer.", "end it and start it again"}
+			return nil, failure{"Keyport is running but does not answer.", "end it and start it again"}
 		case <-time.After(50 * time.Millisecond):
 		}
 	}

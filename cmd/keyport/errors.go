@@ -22,6 +22,16 @@ type failure struct{ sentence, hint string }
 
 func (f failure) Error() string { return f.sentence }
 
+// exitRuns is the exit code of a Keyport that found another one of the same
+// person. Service managers are told by it not to try again (keyport.service):
+// else theirs would take over as soon as the person quits the one in the tray.
+const exitRuns = 3
+
+// alreadyRuns is that failure.
+type alreadyRuns struct{ error }
+
+func (a alreadyRuns) Unwrap() error { return a.error }
+
 // errTold is a failure that has been told already.
 var errTold = errors.New("told already")
 
@@ -30,6 +40,11 @@ func (c *cli) fail(err error) int {
 	var u usageError
 	var own failure
 	var e *control.Error
+	var runs alreadyRuns
+	code := 1
+	if errors.As(err, &runs) {
+		code = exitRuns
+	}
 	switch {
 	case err == nil, errors.Is(err, flag.ErrHelp):
 		return 0
@@ -48,7 +63,7 @@ func (c *cli) fail(err error) int {
 	default:
 		c.say(err.Error(), "")
 	}
-	return 1
+	return code
 }
 
 // say prints an error. Names in it come from the command line and from files.

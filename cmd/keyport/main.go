@@ -32,7 +32,8 @@ type command struct {
 	run               func(c *cli, ctx context.Context, args []string) error
 }
 
-// main runs a command line and gives the exit code: 0 done, 1 failed, 2 wrong usage.
+// main runs a command line and gives the exit code: 0 done, 1 failed, 2 wrong usage,
+// 3 that "keyport serve" found a Keyport that runs.
 func (c *cli) main(ctx context.Context, args []string) int {
 	run := (*cli).desktop // no subcommand: the tray program, with the flags of serve
 	if len(args) > 0 && (args[0] == "" || args[0][0] != '-') {

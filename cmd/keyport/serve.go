@@ -23,6 +23,14 @@ const endTime = 4800 * time.Millisecond
 // serve runs without tray and desktop.
 func (c *cli) serve(ctx context.Context, args []string) error {
 	k, err := c.build(args, true)
+	var e *control.Error
+	if errors.As(err, &e) && e.Code == control.CodeExists {
+		// A command that changes settings or keys while no Keyport runs is in its place for a moment, and ends.
+		if _, silent := first(ctx); silent != nil {
+			return silent
+		}
+		return alreadyRuns{err}
+	}
 	if err != nil {
 		return err
 	}
