@@ -95,6 +95,7 @@ type Keyport struct {
 	saving  chan struct{} // the settings could not be written
 	limits  chan struct{} // a provider has asked for a pause
 	publish sync.Mutex    // one publication at a time, so that the last one wins
+	telling sync.Mutex    // the same for what is told of newer versions
 	clock   func() time.Time
 	born    time.Time
 

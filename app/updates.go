@@ -9,6 +9,8 @@ import (
 // tellUpdates follows the wish of the person, and tells of a newer version: only
 // who wants to hear of new ones does, and of each until they have seen enough of it.
 func (k *Keyport) tellUpdates() {
+	k.telling.Lock() // so that what is told last is what is known last
+	defer k.telling.Unlock()
 	u := k.updates()
 	if u == nil {
 		return

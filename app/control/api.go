@@ -317,7 +317,7 @@ const (
 	CodeStopped         = "stopped"     // the caller did not wait for the end
 	CodeNoUpdates       = "no_updates"  // this copy was built without update notices
 	CodeUnreachable     = "unreachable" // the site of the update notice
-	CodeUntrusted       = "untrusted"   // what it said is not signed by Keyport
+	CodeUntrusted       = "untrusted"   // what it said is not signed by Keyport, or older than what was known
 	CodeNoProgram       = "no_program"  // the file that a restart would start is gone, or does not start
 	CodeInternal        = "internal"
 )

@@ -190,6 +190,36 @@ func TestWhatIsKnownOutlivesARestart(t *testing.T) {
 	}
 }
 
+// Who has skipped a version that was only newer hears of it again when it turns
+// out to end a fault that endangers keys; who has skipped that does not.
+func TestASkippedVersionThatBecomesUrgentIsToldAgain(t *testing.T) {
+	s, file := newSite(t), stateFile(t)
+	s.publish(release("1.4.0"))
+	c := s.checker("1.3.0", file)
+	check := func() {
+		t.Helper()
+		if err := c.Check(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check()
+	if err := c.Skip("1.4.0"); err != nil || !c.Known().Skipped {
+		t.Fatalf("%v %+v", err, c.Known())
+	}
+	urgent := release("1.4.0")
+	urgent.Minimum = "1.4.0"
+	s.publish(urgent)
+	if check(); c.Known().Skipped || !c.Known().Urgent {
+		t.Errorf("%+v", c.Known())
+	}
+	if err := c.Skip("1.4.0"); err != nil || !c.Known().Skipped {
+		t.Errorf("%v %+v", err, c.Known())
+	}
+	if k := s.checker("1.3.0", file).Known(); !k.Skipped {
+		t.Errorf("after a restart: %+v", k)
+	}
+}
+
 func TestAFileThatCannotBeWrittenStopsNothing(t *testing.T) {
 	s := newSite(t)
 	s.publish(release("1.4.0"))

@@ -90,15 +90,17 @@ func (c *Checker) Known() Known {
 	if ok && own.Release() {
 		k.Newer = assets.NewerVersion(c.best.Version, c.opts.Version)
 		k.Urgent = k.Newer && assets.NewerVersion(c.best.Minimum, c.opts.Version)
-		k.Skipped = k.Newer && c.state.Skip == c.best.Version
+		// That it is urgent may be found out later, and is worth another word.
+		k.Skipped = k.Newer && c.state.Skip == c.best.Version && (c.state.SkipUrgent || !k.Urgent)
 	}
 	return k
 }
 
 // Skip notes that the person wants to hear no more of a version.
 func (c *Checker) Skip(version string) error {
+	urgent := c.Known().Urgent
 	c.mu.Lock()
-	c.state.Skip = version
+	c.state.Skip, c.state.SkipUrgent = version, urgent
 	err := save(c.opts.File, c.state)
 	c.mu.Unlock()
 	c.news()

@@ -14,11 +14,12 @@ import (
 // asked once a week however often Keyport starts, and the newest notice, which
 // is believed again only because of its signature. Nothing in it is about the person.
 type state struct {
-	Tried     time.Time `json:"tried,omitzero"` // the last question
-	Failed    bool      `json:"failed,omitempty"`
-	Text      []byte    `json:"notice,omitempty"`
-	Signature []byte    `json:"signature,omitempty"`
-	Skip      string    `json:"skip,omitempty"` // a version that the person wants to hear of no more
+	Tried      time.Time `json:"tried,omitzero"` // the last question
+	Failed     bool      `json:"failed,omitempty"`
+	Text       []byte    `json:"notice,omitempty"`
+	Signature  []byte    `json:"signature,omitempty"`
+	Skip       string    `json:"skip,omitempty"`        // a version that the person wants to hear of no more
+	SkipUrgent bool      `json:"skip_urgent,omitempty"` // also although it ends a fault that endangers keys
 }
 
 // maxState is how long the file may be, in bytes: a notice and its signature in base64.
