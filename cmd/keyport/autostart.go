@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"keyport/app/control"
+	"keyport/assets"
 )
 
 // autostart shows or sets whether Keyport starts when the person logs in.
@@ -40,10 +41,10 @@ func (c *cli) autostart(ctx context.Context, args []string) error {
 		} else if word == "status" {
 			line(c.out, "%s", a.State)
 			if a.Sentence != "" {
-				line(c.out, "%s", a.Sentence)
+				line(c.out, "%s", assets.Plain(a.Sentence)) // with what stands in a file
 			}
 			if a.Entry != "" {
-				line(c.out, "%s", a.Entry)
+				line(c.out, "%s", assets.Plain(a.Entry))
 			}
 		}
 		if word == "on" && a.State != control.AutostartOn || word == "off" && a.Starts {

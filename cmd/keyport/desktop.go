@@ -32,10 +32,9 @@ const (
 // first, unless it was the session that has started it: then one that runs
 // already, be it a service of the person, is all that was wanted.
 func (c *cli) desktop(ctx context.Context, args []string) error {
-	login := len(args) > 0 && args[0] == autostart.Flag
-	if login {
-		args = args[1:]
-	}
+	// Anywhere, for people add flags of their own to the entry.
+	login := slices.Contains(args, autostart.Flag)
+	args = slices.DeleteFunc(slices.Clone(args), func(arg string) bool { return arg == autostart.Flag })
 	k, err := c.build(args, false)
 	var e *control.Error
 	if errors.As(err, &e) && e.Code == control.CodeExists {
