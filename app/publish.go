@@ -114,7 +114,7 @@ func (k *Keyport) reloaded(ctx context.Context) {
 }
 
 // Pause implements control.API. A pause ends with the program: who starts
-// Keyport wants it to work.
+// Keyport wants it to work. Only a restart carries it over.
 func (k *Keyport) Pause(_ context.Context, until time.Time) error {
 	until = until.Round(0) // wall clock: a computer that sleeps must not pause for longer
 	if !until.IsZero() && !until.After(k.clock()) {

@@ -34,7 +34,9 @@ func (k *Keyport) Restart(ctx context.Context) error {
 	if starts == nil {
 		starts = saysItsVersion
 	}
-	if err := starts(ctx, program); err != nil {
+	if err := starts(ctx, program); ctx.Err() != nil { // the caller or Keyport has ended meanwhile
+		return &control.Error{Code: control.CodeNotRunning, Message: assets.T("errors.ending"), Cause: ctx.Err()}
+	} else if err != nil {
 		return &control.Error{Code: control.CodeNoProgram, Message: assets.T("updates.no_start"), Cause: err}
 	}
 	k.endWhenIdle(&again{program: program, window: k.server.Attached()})
@@ -59,16 +61,31 @@ func saysItsVersion(ctx context.Context, program string) error {
 // again is how Keyport is started anew after its end.
 type again struct {
 	program string
-	window  bool // a window was open
+	window  bool   // a window was open
+	pause   string // of control.PauseAgain; "" is none
 }
+
+// leaves is the wish for another Keyport, with what that one has to know; nil for none.
+func (k *Keyport) leaves() *again {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.again != nil && k.paused {
+		k.again.pause = endless
+		if !k.until.IsZero() {
+			k.again.pause = k.until.Format(time.RFC3339)
+		}
+	}
+	return k.again
+}
+
+// endless is a pause until the person ends it.
+const endless = "on"
 
 // StartAgain starts Keyport anew if that was asked for; it is called after
 // Close. Where the system allows it, the new one takes the place of this process,
 // so that a service manager and a terminal keep it, and there is no return.
 func (k *Keyport) StartAgain() error {
-	k.mu.Lock()
-	a := k.again
-	k.mu.Unlock()
+	a := k.leaves()
 	if a == nil {
 		return nil
 	}
@@ -83,12 +100,28 @@ func (k *Keyport) StartAgain() error {
 func (a *again) environment(env []string) []string {
 	env = slices.DeleteFunc(slices.Clone(env), func(entry string) bool {
 		name, _, _ := strings.Cut(entry, "=")
-		return name == control.WindowComes || name == control.WindowAgain
+		return name == control.WindowComes || name == control.WindowAgain || name == control.PauseAgain
 	})
 	if a.window {
 		env = append(env, control.WindowAgain+"=1")
 	}
+	if a.pause != "" {
+		env = append(env, control.PauseAgain+"="+a.pause)
+	}
 	return env
+}
+
+// TakeOver takes up what another Keyport has left that this one was started in
+// the place of: a pause, for a restart is no wish that requests run again. It
+// reports whether a window was open. It is called before Run.
+func (k *Keyport) TakeOver() (window bool) {
+	window, pause := os.Getenv(control.WindowAgain) != "", os.Getenv(control.PauseAgain)
+	_, _ = os.Unsetenv(control.WindowAgain), os.Unsetenv(control.PauseAgain)
+	until, err := time.Parse(time.RFC3339, pause)
+	if pause == endless || err == nil {
+		_ = k.Pause(context.Background(), until) // one that has ended meanwhile is none
+	}
+	return window
 }
 
 // fleeting reports whether secrets would be lost with this process: those of

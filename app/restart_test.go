@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"keyport/app/control"
 	"keyport/app/settings"
@@ -134,6 +135,9 @@ func TestARestartIntoABrokenProgramIsRefused(t *testing.T) {
 	if s := r.status(); s.Quitting {
 		t.Error("it ends all the same")
 	}
+	ended, end := context.WithCancel(t.Context())
+	end()
+	wantCode(t, r.Restart(ended), control.CodeNotRunning) // that says nothing of the program
 }
 
 func TestAProgramThatCannotBeStartedIsFoundOut(t *testing.T) {
@@ -180,6 +184,52 @@ func TestTheNewProcessHearsOfTheWindow(t *testing.T) {
 	}
 	if got := (&again{}).environment(env); !slices.Equal(got, []string{"PATH=/bin", "HOME=/home/me"}) {
 		t.Errorf("%v", got)
+	}
+}
+
+// Who has paused Keyport and restarts it for an update has not asked for requests to run.
+func TestAPauseOutlivesARestart(t *testing.T) {
+	soon := time.Now().Add(time.Hour)
+	for name, c := range map[string]struct {
+		until time.Time
+		wait  time.Duration // until the new one is there
+		want  control.State
+	}{
+		"without an end": {time.Time{}, 0, control.StatePaused},
+		"for an hour":    {soon, 0, control.StatePaused},
+		"over meanwhile": {soon, 2 * time.Hour, control.StateReady},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, dir := newProvider(t), home(t)
+			write(t, dir, upstreamAt(p))
+			opts := lastingOptions(dir)
+			r := begin(t, dir, opts)
+			r.setKey(goodKey)
+			if err := r.Pause(t.Context(), c.until); err != nil {
+				t.Fatal(err)
+			}
+			if err := r.Restart(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			r.wantEnd()
+			_ = r.stop()
+			for _, entry := range r.leaves().environment(nil) {
+				name, value, _ := strings.Cut(entry, "=")
+				t.Setenv(name, value)
+			}
+			r = launchAfter(t, dir, opts, func(k *Keyport) {
+				k.clock = func() time.Time { return time.Now().Add(c.wait) }
+				if k.TakeOver() {
+					t.Error("there was no window")
+				}
+			})
+			if s := r.state(c.want); !c.until.IsZero() && c.wait == 0 && (s.PausedUntil == nil || !s.PausedUntil.Equal(c.until.Truncate(time.Second))) {
+				t.Errorf("paused until %v, want %v", s.PausedUntil, c.until)
+			}
+			if os.Getenv(control.PauseAgain) != "" {
+				t.Error("the variable is handed on")
+			}
+		})
 	}
 }
 

@@ -50,3 +50,7 @@ type Release struct {
 // WindowAgain is the name of a variable in the environment of a Keyport that was
 // started anew: a window was open, so one is to be opened.
 const WindowAgain = "KEYPORT_WINDOW_AGAIN"
+
+// PauseAgain is the name of another one: when the pause ends that the person has
+// asked the one before for, in RFC 3339, or "on" for one without an end.
+const PauseAgain = "KEYPORT_PAUSE_AGAIN"

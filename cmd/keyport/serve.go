@@ -79,13 +79,12 @@ func (c *cli) run(ctx context.Context, k *app.Keyport, beside func(context.Conte
 		stop() // a second Ctrl-C ends at once
 		time.AfterFunc(endTime, func() { os.Exit(0) })
 	})
+	again := k.TakeOver()
 	ended := make(chan error, 1)
 	go func() { // awaited below
 		k.Guard(func() { ended <- k.Run(ctx) })
 		stop()
 	}()
-	again := os.Getenv(control.WindowAgain) != "" // a window was open before this Keyport took the place of another
-	_ = os.Unsetenv(control.WindowAgain)
 	greeted := make(chan struct{})
 	go func() { // awaited below; stop ends it
 		defer close(greeted)
