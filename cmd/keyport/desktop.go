@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"os"
 	"slices"
 	"sync"
@@ -20,6 +19,12 @@ import (
 // may be starting itself. Tests have less of it.
 var findTime = 5 * time.Second
 
+// findAgain is between two looks.
+const findAgain = 50 * time.Millisecond
+
+// errSilent is told when it was not found.
+var errSilent = failure{"Keyport is running but does not answer.", "end it and start it again"}
+
 const (
 	// hostTime is how long a desktop has to bring up its panel before the window
 	// is opened instead.
@@ -35,9 +40,8 @@ func (c *cli) desktop(ctx context.Context, args []string) error {
 	// Anywhere, for people add flags of their own to the entry.
 	login := slices.Contains(args, autostart.Flag)
 	args = slices.DeleteFunc(slices.Clone(args), func(arg string) bool { return arg == autostart.Flag })
-	k, err := c.build(args, false)
-	var e *control.Error
-	if errors.As(err, &e) && e.Code == control.CodeExists {
+	k, err := c.build(ctx, args, false)
+	if exists(err) {
 		if login {
 			return nil
 		}
@@ -70,28 +74,11 @@ func (c *cli) desktop(ctx context.Context, args []string) error {
 
 // showFirst asks the Keyport that runs to show its window.
 func (c *cli) showFirst(ctx context.Context) error {
-	conn, err := first(ctx)
-	if err != nil {
+	conn, err := control.Dial(ctx)
+	if err != nil { // it has ended since build found it
 		return err
 	}
 	return conn.OpenWindow(ctx, "")
-}
-
-// first is the Keyport that runs.
-func first(ctx context.Context) (*control.Conn, error) {
-	ctx, done := context.WithTimeout(ctx, findTime)
-	defer done()
-	for {
-		conn, err := control.Dial(ctx)
-		if err == nil {
-			return conn, nil
-		}
-		select {
-		case <-ctx.Done():
-			return nil, failure{"Keyport is running but does not answer.", "end it and start it again"}
-		case <-time.After(50 * time.Millisecond):
-		}
-	}
 }
 
 // watchHost follows whether the desktop shows tray icons. Where none are shown,

@@ -22,13 +22,8 @@ const endTime = 4800 * time.Millisecond
 
 // serve runs without tray and desktop.
 func (c *cli) serve(ctx context.Context, args []string) error {
-	k, err := c.build(args, true)
-	var e *control.Error
-	if errors.As(err, &e) && e.Code == control.CodeExists {
-		// A command that changes settings or keys while no Keyport runs is in its place for a moment, and ends.
-		if _, silent := first(ctx); silent != nil {
-			return silent
-		}
+	k, err := c.build(ctx, args, true)
+	if exists(err) {
 		return alreadyRuns{err}
 	}
 	if err != nil {
@@ -39,12 +34,36 @@ func (c *cli) serve(ctx context.Context, args []string) error {
 
 // build makes the application from flags and variables. serving is the
 // foreground program, which people start with the variables of another proxy.
-func (c *cli) build(args []string, serving bool) (*app.Keyport, error) {
+// That there is a Keyport already is said when it answers: a command that works
+// on the settings while none runs is in its place for a moment, and ends.
+func (c *cli) build(ctx context.Context, args []string, serving bool) (*app.Keyport, error) {
 	opts, err := c.options(args, serving)
 	if err != nil {
 		return nil, err
 	}
-	return app.New(opts)
+	patience := time.After(findTime)
+	for {
+		k, err := app.New(opts)
+		if !exists(err) {
+			return k, err
+		}
+		if _, silent := control.Dial(ctx); silent == nil {
+			return nil, err
+		}
+		select {
+		case <-patience:
+			return nil, errSilent
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(findAgain):
+		}
+	}
+}
+
+// exists reports whether an error says that there is a Keyport already.
+func exists(err error) bool {
+	var e *control.Error
+	return errors.As(err, &e) && e.Code == control.CodeExists
 }
 
 func (c *cli) options(args []string, serving bool) (app.Options, error) {
