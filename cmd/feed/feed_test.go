@@ -98,6 +98,11 @@ func TestNothingIsMadeOfWhatNoCopyWouldRead(t *testing.T) {
 			t.Errorf("%s: the error holds the key", name)
 		}
 	}
+	// What stands behind a word that is no flag is read by nobody: a minimum would be missing from what is signed.
+	err = run([]string{"-version", "1.4.0", "-notes", "https://example.org", "-out", dir, "now", "-minimum", "1.3.2"}, func(string) string { return secret }, time.Now())
+	if err == nil {
+		t.Error("made without the minimum")
+	}
 	if left, _ := os.ReadDir(dir); len(left) != 0 {
 		t.Errorf("left %v", left)
 	}

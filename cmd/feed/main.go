@@ -46,6 +46,9 @@ func run(args []string, env func(string) string, now time.Time) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("this was not understood: %q", flags.Arg(0))
+	}
 	if *newKey != "" {
 		return makeKey(*newKey)
 	}
