@@ -18,8 +18,12 @@ TRAY_CGO := $(if $(filter darwin,$(SYSTEM)),1,0)
 # macOS and Windows always have a desktop; elsewhere a session names its display.
 DESKTOP := $(if $(filter darwin windows,$(SYSTEM)),yes,$(DISPLAY)$(WAYLAND_DISPLAY))
 
-# FyneApp.toml holds the version; another one can be built by VERSION=1.2.3.
-VERSION ?= $(shell .ci/version)
+# FyneApp.toml holds the version; another one can be built by VERSION=1.2.3. What
+# was typed is no command, neither make's nor the shell's, before it was looked at.
+override VERSION := $(shell .ci/version '$(subst ','\'',$(value VERSION))')
+ifeq ($(VERSION),)
+$(error Nothing is built without a version)
+endif
 export LINK := -X keyport/assets.Version=$(VERSION)
 
 # Where a release hears of newer ones, and the key that signs it: see app/update.

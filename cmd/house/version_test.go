@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -34,6 +35,44 @@ func TestWhatIsBuiltHasTheVersionOfFyneApp(t *testing.T) {
 	}
 	if got := strings.TrimSpace(string(out)); got != want && got != want+"-dev" {
 		t.Errorf(".ci/version gives %q, want %q, or %[2]s-dev where the commit is not tagged", got, want)
+	}
+}
+
+// What is typed as VERSION becomes part of commands, file names, and the version
+// resource of Windows: make refuses what is none before it runs anything.
+func TestOnlyVersionsAreBuilt(t *testing.T) {
+	mk, err := exec.LookPath("make")
+	if err != nil {
+		t.Fatalf("packages are built by make: %v", err)
+	}
+	read(t, ".ci/version")
+	read(t, "Makefile")
+	for version, good := range map[string]bool{
+		"1.2.3":           true,
+		"1.2.3-rc1":       true,
+		"0.10.0-rc.1":     true,
+		"1.2":             false,
+		"v1.2.3":          false,
+		"1.2.3 -s":        false,
+		"1.2.3-":          false,
+		"1.2.3+5":         false, // dpkg, rpm and Windows each understand something else by it
+		"1.2.3-a-b":       false, // dpkg takes b for the revision of the package
+		"1.2.70000":       false, // Windows has 16 bits for it
+		"01.2.3":          false,
+		"; touch x":       false,
+		"1.2.3'; false '": false,
+		"$(error)":        false,
+	} {
+		cmd := exec.Command(mk, "-n", "-C", "../..", "keyport", "package-macos", "VERSION="+version)
+		cmd.Env = slices.DeleteFunc(os.Environ(), func(entry string) bool { return strings.HasPrefix(entry, "MAKE") }) // of a make that runs this test
+		out, err := cmd.CombinedOutput()
+		text := string(out)
+		if good && (err != nil || !strings.Contains(text, "package-macos '"+version+"'") || !strings.Contains(text, "assets.Version="+version+"'")) {
+			t.Errorf("VERSION=%s: %v\n%s", version, err, text)
+		}
+		if !good && (err == nil || !strings.Contains(text, "which is no version like 1.2.3") || strings.Contains(text, "go build")) {
+			t.Errorf("VERSION=%s: %v\n%s", version, err, text)
+		}
 	}
 }
 
