@@ -8,11 +8,14 @@
 ;
 ; Silent: setup.exe /S, uninstall.exe /S. A silent uninstaller keeps the settings
 ; and removes the keys; /REMOVESETTINGS and /KEEPKEYS say otherwise.
-; Exit codes: 0 done, 1 cancelled, 2 Keyport could not be ended, 3 its files are in use.
+; Exit codes: 0 done, 1 cancelled, 2 Keyport could not be ended, 3 its files are in
+; use, 4 the new files could not be written (nothing was changed), 5 another
+; installer of Keyport runs; 6 it is removed, but its keys are not.
 
 Target amd64-unicode
 SetCompressor /SOLID lzma
 SetCompressorDictSize 64
+AllowSkipFiles off ; or a silent installer goes on without a file for which there was no room
 
 !include MUI2.nsh
 !include FileFunc.nsh
@@ -131,7 +134,20 @@ UninstPage custom un.askPage un.askLeave
   ${Loop}
 !macroend
 
+; onlyOne ends this installer when another one, or an uninstaller, runs: each
+; would find the files that the other one has just put there or taken away.
+!macro onlyOne
+  System::Call 'kernel32::CreateMutexW(p 0, i 0, w "KeyportSetup") p .r1 ?e'
+  Pop $0
+  ${If} $0 = 183 ; ERROR_ALREADY_EXISTS
+    MessageBox MB_OK|MB_ICONEXCLAMATION "$(Another)" /SD IDOK
+    SetErrorLevel 5
+    Quit
+  ${EndIf}
+!macroend
+
 Function .onInit
+  !insertmacro onlyOne
   ${IfNot} ${AtLeastWin10}
     MessageBox MB_OK|MB_ICONSTOP "$(OldWindows)" /SD IDOK
     SetErrorLevel 1
@@ -156,21 +172,48 @@ Function aborted
   SetErrorLevel 1
 FunctionEnd
 
+; What was written of the new version goes again, and what was there stays.
+Function .onInstFailed
+  SetOutPath "$TEMP"
+  RMDir /r "$INSTDIR\new"
+  RMDir "$INSTDIR"
+FunctionEnd
+
+!macro place FILE
+  ${If} ${FileExists} "$INSTDIR\${FILE}"
+    Delete "$INSTDIR\${FILE}"
+  ${EndIf}
+  Rename "$INSTDIR\new\${FILE}" "$INSTDIR\${FILE}"
+!macroend
+
 Section
   SetDetailsPrint both
+  ; All of the new version first, so that a disk that is full costs nothing.
+  SetErrorLevel 4
+  SetOutPath "$INSTDIR\new"
+  File "${FILES}\keyport.exe"
+  File "${FILES}\keyport.com"
+  File "${FILES}\keyport-window.exe"
+  File "${FILES}\licence.txt"
+  SetErrorLevel 0
+
   ; The new program ends the old one, so that it does not matter what the old one understands.
-  InitPluginsDir
-  File "/oname=$PLUGINSDIR\keyport.exe" "${FILES}\keyport.exe"
-  !insertmacro awaitEnd "$PLUGINSDIR\keyport.exe"
+  !insertmacro awaitEnd "$INSTDIR\new\keyport.exe"
   !insertmacro awaitFree "$INSTDIR\keyport.exe"
   !insertmacro awaitFree "$INSTDIR\keyport.com"
   !insertmacro awaitFree "$INSTDIR\keyport-window.exe"
 
   SetOutPath "$INSTDIR"
-  File "${FILES}\keyport.exe"
-  File "${FILES}\keyport.com"
-  File "${FILES}\keyport-window.exe"
-  File "${FILES}\licence.txt"
+  ClearErrors
+  !insertmacro place keyport.exe
+  !insertmacro place keyport.com
+  !insertmacro place keyport-window.exe
+  !insertmacro place licence.txt
+  ${If} ${Errors} ; somebody has started it in this moment
+    SetErrorLevel 3
+    Abort "$(InUse)"
+  ${EndIf}
+  RMDir "$INSTDIR\new"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortcut "$SMPROGRAMS\Keyport.lnk" "$INSTDIR\keyport.exe" "" "$INSTDIR\keyport.exe" 0 SW_SHOWNORMAL "" "$(About)"
 
@@ -200,6 +243,7 @@ Function finishShown
 FunctionEnd
 
 Function un.onInit
+  !insertmacro onlyOne
   StrCpy $KeepSettings 1
   StrCpy $KeepKeys 0
   ${GetParameters} $0
@@ -248,6 +292,7 @@ Section Uninstall
       ${If} $0 <> 0
         MessageBox MB_OK|MB_ICONEXCLAMATION "$(KeysLeft)" /SD IDOK
         DetailPrint "$(KeysLeft)"
+        SetErrorLevel 6
       ${EndIf}
     ${EndIf}
   ${EndIf}
@@ -260,6 +305,7 @@ Section Uninstall
   Delete "$INSTDIR\keyport-window.exe"
   Delete "$INSTDIR\licence.txt"
   Delete "$INSTDIR\uninstall.exe"
+  RMDir /r "$INSTDIR\new" ; of an installer that was killed
   SetOutPath "$TEMP" ; a folder in which a program stands cannot be removed
   RMDir "$INSTDIR"
   RMDir "$LOCALAPPDATA\Programs" ; when nothing else is in it

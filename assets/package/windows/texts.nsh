@@ -20,6 +20,7 @@ ${text} NotEnded "The running Keyport could not be ended. Please choose Quit in 
   "Das laufende Keyport ließ sich nicht beenden. Bitte wählen Sie Beenden in seinem Menü neben der Uhr, dann Wiederholen."
 ${text} InUse "The files of Keyport are in use. Please close Keyport and its window, then Retry." \
   "Die Dateien von Keyport werden benutzt. Bitte schließen Sie Keyport und sein Fenster, dann Wiederholen."
+${text} Another "Keyport is just being installed or removed. Please let that end first." "Keyport wird gerade installiert oder entfernt. Bitte warten Sie, bis das fertig ist."
 ${text} RemoveTitle "Remove Keyport" "Keyport entfernen"
 ${text} RemoveSubtitle "What should stay on this computer?" "Was soll auf diesem Computer bleiben?"
 ${text} RemoveText "Keyport is ended and removed. Apps that use it will not reach their models any more. What you keep is there again when you install Keyport another time." \

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -11,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"keyport/app/control"
 	"keyport/assets"
 	"keyport/ui/window/kit"
 	"keyport/ui/window/updates"
@@ -22,7 +24,7 @@ type page struct {
 	busy *kit.Busy
 
 	version  *widget.Label
-	other    *kit.Message // the window is of another version
+	other    *kit.Message // the window is of another version, or nobody here knows of a newer one
 	news     *updates.News
 	folder   *widget.Label
 	said     *kit.Message // under Copy diagnostics
@@ -80,6 +82,10 @@ func (p *page) Show() {
 	p.folder.SetText(kit.Plain(st.Settings))
 	p.news.Update()
 	p.other.Clear()
+	newer := func(problem control.Problem) bool { return problem.Action == control.ActionNewerVersion }
+	if st.Updates == nil && slices.ContainsFunc(st.Problems, newer) { // its button leads here
+		p.other.Hint(kit.T("updates.none"))
+	}
 	if own := p.h.App.Metadata().Version; own != "" && st.Program != "" && own != st.Program {
 		p.other.Warn(kit.T("about.window", "version", own))
 	}

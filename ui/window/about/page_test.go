@@ -55,6 +55,16 @@ func TestANewerVersionIsShown(t *testing.T) {
 	b.WantUnseen("Look now")
 }
 
+// "Get the newer version" leads here.
+func TestACopyThatCannotLookForVersionsSaysWhereTheyComeFrom(t *testing.T) {
+	f := windowtest.WithAccount()
+	b, _ := windowtest.Open(t, f, newPage)
+	b.WantUnseen("It is updated by whoever it came from.")
+	f.State.Problems = []control.Problem{{Code: "settings_newer", Action: control.ActionNewerVersion}}
+	b, _ = windowtest.Open(t, f, newPage)
+	b.WantSeen("It is updated by whoever it came from.")
+}
+
 func TestThePageFits(t *testing.T) {
 	t.Cleanup(assets.Lengthen(0.4))
 	b, _ := windowtest.Open(t, windowtest.WithUpdates(), newPage)
