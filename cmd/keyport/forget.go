@@ -35,8 +35,20 @@ func (c *cli) forget(ctx context.Context, args []string) error {
 	ctx, done := context.WithTimeout(ctx, callTime)
 	defer done()
 	if err := keystore.Clear(ctx); err != nil {
-		return failure{"The keychain did not let go of the keys. Please remove the entries called Keyport in it by hand.", ""}
+		return kept(err)
 	}
 	line(c.out, "Removed every key and password of Keyport from %s.", keystore.System().Describe())
 	return nil
+}
+
+// kept says why the keys are still there, and what helps.
+func kept(err error) failure {
+	switch keystore.KindOf(err) {
+	case keystore.Locked:
+		return failure{"The keychain is locked, so nothing was removed.", "unlock it, then again: keyport forget --yes"}
+	case keystore.Missing:
+		return failure{"There is no keychain in this session, so nothing was removed.", "in a terminal of the desktop: keyport forget --yes"}
+	default:
+		return failure{"The keychain did not let go of the keys. Please remove the entries called Keyport in it by hand.", ""}
+	}
 }

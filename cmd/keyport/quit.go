@@ -22,12 +22,16 @@ func (c *cli) quit(ctx context.Context, args []string) error {
 	set := newFlagSet("keyport quit")
 	wait := set.Bool("wait", false, "let running requests end first, and refuse new ones until then")
 	within := set.Duration("within", 0, "let running requests end for at most this `TIME`, then end them, and return when Keyport has ended")
+	whole := ctx // with bounds a call; --within may be longer than that
 	return c.with(ctx, set, args, func(ctx context.Context, r *remote, args []string) error {
 		if err := none("quit", args); err != nil {
 			return err
 		}
+		if *within < 0 {
+			return usage("--within takes a time like 30s.")
+		}
 		if *within > 0 {
-			return quitWithin(ctx, r, *within)
+			return quitWithin(whole, r, *within)
 		}
 		if !*wait {
 			return r.Quit(ctx)
@@ -44,13 +48,18 @@ func (c *cli) quit(ctx context.Context, args []string) error {
 
 // quitWithin ends Keyport after at most patience and returns when it has ended.
 func quitWithin(ctx context.Context, r *remote, patience time.Duration) error {
-	if err := r.QuitWhenIdle(ctx); err != nil {
+	bounded := func(call func(context.Context) error) error {
+		ctx, done := context.WithTimeout(ctx, callTime)
+		defer done()
+		return call(ctx)
+	}
+	if err := bounded(r.QuitWhenIdle); err != nil {
 		return err
 	}
 	if ended(ctx, patience) {
 		return nil
 	}
-	if err := r.Quit(ctx); err != nil && !ended(ctx, lookTime) {
+	if err := bounded(r.Quit); err != nil && !ended(ctx, lookTime) {
 		return err
 	}
 	if !ended(ctx, lastTime) {
