@@ -316,11 +316,11 @@ Section Uninstall
   DeleteRegKey HKCU "${KEY}"
 
   RMDir /r "$LOCALAPPDATA\Keyport" ; the control socket, lists of models, what a crash has left
-  RMDir /r "$LOCALAPPDATA\fyne\keyport"
+  RMDir /r "$LOCALAPPDATA\fyne\app.keyport.Keyport"
   RMDir "$LOCALAPPDATA\fyne"
   ${If} $KeepSettings = 0
     RMDir /r "$APPDATA\Keyport"
-    RMDir /r "$APPDATA\fyne\keyport" ; what the window remembers of its size
+    RMDir /r "$APPDATA\fyne\app.keyport.Keyport" ; what the window remembers of its size
     RMDir "$APPDATA\fyne"
   ${EndIf}
 SectionEnd
