@@ -22,8 +22,10 @@ func workflowViolations(name, text string) (out []string) {
 	if strings.Contains(text, "pull_request_target") {
 		say("the change of a stranger would run with the rights of the project")
 	}
-	if regexp.MustCompile(`run: [^\n]*\$\{\{ *(github|inputs)\.`).MatchString(text) {
-		say("a name that a stranger chooses becomes part of a command")
+	for _, m := range regexp.MustCompile(`\$\{\{ *(\w*)`).FindAllStringSubmatch(commands(text), -1) {
+		if m[1] != "matrix" { // which the workflow itself says
+			say("what others choose becomes part of a command: " + m[1])
+		}
 	}
 	for _, m := range regexp.MustCompile(`uses: (\S+)`).FindAllStringSubmatch(text, -1) {
 		if !strings.HasPrefix(m[1], "actions/") && !strings.HasPrefix(m[1], "./") {
@@ -37,6 +39,27 @@ func workflowViolations(name, text string) (out []string) {
 		say("a job may run for six hours")
 	}
 	return out
+}
+
+// commands gives what the steps of a workflow run, also over several lines.
+func commands(text string) string {
+	var out strings.Builder
+	inside := -1 // the column of the run that goes on, -1 outside of one
+	for line := range strings.Lines(text) {
+		bare := strings.TrimLeft(line, " ")
+		column := len(line) - len(bare)
+		if inside >= 0 && (column > inside || strings.TrimSpace(bare) == "") {
+			out.WriteString(line)
+			continue
+		}
+		inside = -1
+		key := strings.TrimPrefix(bare, "- ")
+		if command, ok := strings.CutPrefix(key, "run:"); ok {
+			out.WriteString(command)
+			inside = column + len(bare) - len(key)
+		}
+	}
+	return out.String()
 }
 
 func TestWorkflowsHoldNoMoreRightsThanTheyNeed(t *testing.T) {
@@ -81,6 +104,9 @@ func TestWorkflowsThatGiveAwayTooMuchAreSeen(t *testing.T) {
 		"a token left behind":    {"          persist-credentials: false\n", "", true},
 		"a job without an end":   {"    timeout-minutes: 5\n", "", true},
 		"a workflow of our own":  {"- run: make", "- uses: ./.github/workflows/x.yml", false},
+		"a name in a longer one": {"- run: make", "- run: |\n          make\n          echo ${{ github.ref_name }}", true},
+		"a secret in a command":  {"- run: make", "- run: make ${{ secrets.KEY }}", true},
+		"a secret in a variable": {"- run: make", "- env:\n          KEY: ${{ secrets.KEY }}\n        run: make", false},
 		"a matrix in a command":  {"- run: make", "- run: make ${{ matrix.target }}", false},
 		"a comment at the start": {"on: push", "# why\non: push", false},
 	} {
