@@ -49,7 +49,7 @@ func check(data []byte, maxDepth int, o *Object) error {
 		}
 		switch c := data[i]; c {
 		case '"':
-			i, what = checkString(data, i+1)
+			i, what = checkString(data, i+1, o)
 		case '{', '[':
 			if depth >= maxDepth {
 				return &SyntaxError{i, "nested deeper than " + strconv.Itoa(maxDepth) + " levels"}
@@ -70,7 +70,7 @@ func check(data []byte, maxDepth int, o *Object) error {
 			open[(depth-1)>>6] |= 1 << ((depth - 1) & 63)
 			if i == len(data) || data[i] != '}' {
 				key, end := i, 0
-				if i, end, what = checkKey(data, i); what == "" {
+				if i, end, what = checkKey(data, i, o); what == "" {
 					if o != nil && depth == 1 {
 						o.begin(opened, key, end, skipSpace(data, i))
 					}
@@ -117,7 +117,7 @@ func check(data []byte, maxDepth int, o *Object) error {
 			i++
 			if object {
 				comma, key, end := i-1, skipSpace(data, i), 0
-				if i, end, what = checkKey(data, key); what != "" {
+				if i, end, what = checkKey(data, key, o); what != "" {
 					return &SyntaxError{i, what}
 				}
 				if o != nil && depth == 1 {
@@ -131,14 +131,14 @@ func check(data []byte, maxDepth int, o *Object) error {
 }
 
 // checkKey reads a key and its colon; keyEnd is the end of the key alone.
-func checkKey(data []byte, i int) (next, keyEnd int, what string) {
+func checkKey(data []byte, i int, o *Object) (next, keyEnd int, what string) {
 	if i < len(data) && data[i] != '"' {
 		return i, 0, badByte
 	}
 	if i == len(data) {
 		return i, 0, badEnd
 	}
-	if keyEnd, what = checkString(data, i+1); what != "" {
+	if keyEnd, what = checkString(data, i+1, o); what != "" {
 		return keyEnd, 0, what
 	}
 	i = skipSpace(data, keyEnd)

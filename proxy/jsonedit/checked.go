@@ -23,6 +23,7 @@ func (o *Object) ParseChecked(raw Raw, maxDepth int) error {
 		}
 		return ErrNoObject
 	}
+	o.whole = true
 	if err := check(raw, maxDepth, o); err != nil {
 		o.reset()
 		return err
@@ -33,6 +34,11 @@ func (o *Object) ParseChecked(raw Raw, maxDepth int) error {
 	}
 	return nil
 }
+
+// MayHaveSurrogates is false when ParseChecked saw that no string of the text has an
+// escape of a surrogate, \ud800 to \udfff, of which half a character may stand
+// alone: the grammar allows it, and programs that want UTF-8 choke on it.
+func (o *Object) MayHaveSurrogates() bool { return !o.whole }
 
 // What check met of the members at the top: the offset behind "{" or ",", the
 // key, and where its value begins; the end of the value; the comma behind it.

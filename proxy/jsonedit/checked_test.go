@@ -154,3 +154,43 @@ func TestCheckFindsTheEndAnywhereInAString(t *testing.T) {
 		}
 	}
 }
+
+func TestSurrogatesAreSeenAnywhere(t *testing.T) {
+	for piece, want := range map[string]bool{
+		`\ud800`: true, `\uDBFF`: true, `\udC00`: true, `\uDfff`: true, `\ud83d\ude00`: true,
+		`\ud7ff`: false, `\ue000`: false, `\u00d8`: false, `\\ud800`: false, `\n`: false, "ud800": false,
+	} {
+		for at := range 140 {
+			text := strings.Repeat("x", at) + piece
+			for _, body := range []string{`{"k":"` + text + `"}`, `{"` + text + `":[{"k":""}]}`, `{"a":["` + text + `"],"b":"` + strings.Repeat("x", 80) + `"}`} {
+				var o jsonedit.Object
+				if err := o.ParseChecked([]byte(body), 10); err != nil || o.MayHaveSurrogates() != want {
+					t.Fatalf("%s: %v, %v", body, err, o.MayHaveSurrogates())
+				}
+			}
+		}
+	}
+	var o jsonedit.Object
+	if err := o.Parse([]byte(`{}`)); err != nil || !o.MayHaveSurrogates() {
+		t.Error("nobody has looked, and there are none")
+	}
+}
+
+// TestSkippedStringsEndWhereTheyAreSeenToEnd has what skips a string, behind an
+// escaped quote, meet each kind of escape at every place.
+func TestSkippedStringsEndWhereTheyAreSeenToEnd(t *testing.T) {
+	for _, piece := range []string{`\"`, `\\`, `\\\"`, `\\\\`, `\n`, `\\n`, "é\\\"", `\"\"\"`, `\u0022`, "\xa2\xdc\\\\"} {
+		for at := range 150 {
+			for _, behind := range []int{0, 1, 70, 150} {
+				text := `{"k":"\"` + strings.Repeat("x", at) + piece + strings.Repeat("y", behind) + `","l":"\\"}`
+				o, err := jsonedit.ParseObject([]byte(text))
+				if err != nil || o.Len() != 2 {
+					t.Fatalf("%s: %v", text, err)
+				}
+				if _, ok := o.Get("l"); !ok {
+					t.Fatalf("%s: %q", text, o.Bytes())
+				}
+			}
+		}
+	}
+}

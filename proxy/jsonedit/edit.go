@@ -67,15 +67,7 @@ func (o *Object) Delete(key string) { o.remove(0, key) }
 func (o *Object) DeleteFunc(drop func(key []byte) bool) {
 	kept := 0
 	for i := range o.members {
-		if m := &o.members[i]; m.edit > 0 && o.edits[m.edit-1].hasKey {
-			if drop([]byte(o.edits[m.edit-1].key)) {
-				continue
-			}
-		} else if key := o.src[m.key+1 : m.keyEnd-1]; bytes.IndexByte(key, '\\') >= 0 {
-			if drop([]byte(o.key(i))) {
-				continue
-			}
-		} else if drop(key) {
+		if drop(o.keyBytes(i)) {
 			continue
 		}
 		o.members[kept] = o.members[i]
@@ -111,6 +103,30 @@ func (o *Object) Bytes() Raw {
 	if !o.changed {
 		return o.src
 	}
+	w := writer{text: make([]byte, 0, o.size()), large: math.MaxInt}
+	o.write(&w)
+	return w.text
+}
+
+// Pieces is Bytes without the copy: what is large stays where it is, in the text
+// that was parsed or in the value that was set. Of a chat whose parameters have
+// changed only these are written, which takes a quarter off a request of 200 KB.
+func (o *Object) Pieces() []Raw {
+	if !o.changed || o.size() < 4<<10 {
+		return []Raw{o.Bytes()}
+	}
+	var room struct { // one allocation, where a chat has no more pieces than usual
+		text   [256]byte
+		pieces [6]Raw
+	}
+	w := writer{text: room.text[:0], pieces: room.pieces[:0], large: 2 << 10}
+	o.write(&w)
+	w.cut()
+	return w.pieces
+}
+
+// size is at least the length of Bytes, but for the escapes of new keys.
+func (o *Object) size() int {
 	size := o.open + len(o.src) - o.tail
 	for i := range o.members {
 		m := &o.members[i]
@@ -123,22 +139,7 @@ func (o *Object) Bytes() Raw {
 			}
 		}
 	}
-	w := writer{text: make([]byte, 0, size), large: math.MaxInt}
-	o.write(&w)
-	return w.text
-}
-
-// Pieces is Bytes without the copy: what is large stays where it is, in the text
-// that was parsed or in the value that was set. Of a chat whose parameters have
-// changed only these are written, which takes a quarter off a request of 200 KB.
-func (o *Object) Pieces() []Raw {
-	if !o.changed || len(o.src) < 4<<10 {
-		return []Raw{o.Bytes()}
-	}
-	w := writer{text: make([]byte, 0, 256), pieces: make([]Raw, 0, 4), large: 2 << 10}
-	o.write(&w)
-	w.cut()
-	return w.pieces
+	return size
 }
 
 // writer joins texts. Those of large bytes or more become pieces of their own.

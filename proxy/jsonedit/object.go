@@ -1,6 +1,7 @@
 package jsonedit
 
 import (
+	"bytes"
 	"iter"
 	"math"
 )
@@ -14,6 +15,7 @@ type Object struct {
 	open    int // offset behind "{"
 	tail    int // offset behind the last value: white space, "}", white space
 	changed bool
+	whole   bool // see MayHaveSurrogates
 	members []member
 	edits   []edit
 
@@ -106,7 +108,7 @@ func (o *Object) parse(raw Raw) (end int, err error) {
 // reset makes o an empty object without a source.
 func (o *Object) reset() {
 	clear(o.edits) // lets go of the values
-	o.src, o.open, o.tail, o.changed = nil, 0, 0, false
+	o.src, o.open, o.tail, o.changed, o.whole = nil, 0, 0, false, false
 	if o.members == nil {
 		o.members, o.edits = o.smallMembers[:], o.smallEdits[:]
 	}
@@ -151,6 +153,18 @@ func (o *Object) Keys() iter.Seq[string] {
 	}
 }
 
+// Members is All for text that passed Check, without a string for each key: it is
+// valid up to the next one.
+func (o *Object) Members() iter.Seq2[[]byte, Raw] {
+	return func(yield func([]byte, Raw) bool) {
+		for i := range o.members {
+			if !yield(o.keyBytes(i), o.value(i)) {
+				return
+			}
+		}
+	}
+}
+
 // All gives the decoded keys and the values in order, duplicates included. The
 // object must not be edited meanwhile.
 func (o *Object) All() iter.Seq2[string, Raw] {
@@ -178,6 +192,18 @@ func (o *Object) key(i int) string {
 	}
 	s, _ := String(o.src[m.key:m.keyEnd])
 	return s
+}
+
+// keyBytes is key without an allocation for keys without escapes.
+func (o *Object) keyBytes(i int) []byte {
+	m := &o.members[i]
+	if m.edit > 0 && o.edits[m.edit-1].hasKey {
+		return []byte(o.edits[m.edit-1].key)
+	}
+	if key := o.src[m.key+1 : m.keyEnd-1]; bytes.IndexByte(key, '\\') < 0 {
+		return key
+	}
+	return []byte(o.key(i))
 }
 
 func (o *Object) value(i int) Raw {

@@ -66,7 +66,7 @@ func TestPiecesCopyNothingLarge(t *testing.T) {
 	if p := o.Pieces(); len(p) != 3 || !within(p[1], body) {
 		t.Errorf("%d pieces", len(p))
 	}
-	if n := testing.AllocsPerRun(10, func() { _ = o.Pieces() }); n > 2 {
+	if n := testing.AllocsPerRun(10, func() { _ = o.Pieces() }); n > 1 {
 		t.Errorf("%v allocations", n)
 	}
 }
@@ -78,13 +78,14 @@ func within(part, whole []byte) bool {
 
 func BenchmarkCheckedEdit(b *testing.B) {
 	eachBody(b, func(b *testing.B, body []byte) {
+		var o jsonedit.Object
+		temperature, seed := []byte("0.6"), []byte("7")
 		for b.Loop() {
-			var o jsonedit.Object
 			if err := o.ParseChecked(body, 200); err != nil {
 				b.Fatal(err)
 			}
-			o.Set("temperature", []byte("0.6"))
-			o.Set("seed", []byte("7"))
+			o.Set("temperature", temperature)
+			o.Set("seed", seed)
 			_ = o.Pieces()
 		}
 	})

@@ -34,6 +34,9 @@ func FuzzCheckString(f *testing.F) {
 		if valid := json.Valid(data) && utf8.Valid(data); valid != (err == nil) {
 			t.Fatalf("%q: %v, encoding/json says %v", data, err, valid)
 		}
+		if err == nil { // and what skips strings finds the same ends
+			sameParse(t, append(append([]byte(`{"k":`), data...), `,"l":["\\"]}`...), 2)
+		}
 	})
 }
 
