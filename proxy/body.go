@@ -106,18 +106,33 @@ func (x *exchange) jsonObject() (*jsonedit.Object, *dialect.Error) {
 	return obj, twice(obj)
 }
 
-// ollamaBody reads a body of Ollama's, which its own decoder checks for the
-// rest; nil when there is none.
+// ollamaObject reads a body of Ollama's, and checks what its package leaves to
+// others; nil when there is none.
+func (x *exchange) ollamaObject() (*jsonedit.Object, *dialect.Error) {
+	obj := new(jsonedit.Object)
+	body, e := x.ollamaInto(obj, true)
+	if e != nil || body == nil {
+		return nil, e
+	}
+	return obj, nil
+}
+
+// ollamaBody reads a body of Ollama's; nil when there is none.
 func (x *exchange) ollamaBody() ([]byte, *dialect.Error) {
-	body, e := x.readBody(false)
+	var obj jsonedit.Object
+	return x.ollamaInto(&obj, false)
+}
+
+// ollamaInto reads a body of Ollama's, and makes obj the object that it is, if it is one.
+func (x *exchange) ollamaInto(obj *jsonedit.Object, lent bool) ([]byte, *dialect.Error) {
+	body, e := x.readBody(lent)
 	if e != nil || len(bytes.TrimSpace(body)) == 0 {
 		return nil, e
 	}
-	var obj jsonedit.Object
 	if err := obj.ParseChecked(body, maxDepth); err != nil && !errors.Is(err, jsonedit.ErrNoObject) {
 		return nil, badJSON(err)
 	}
-	return body, twiceInAnyCase(&obj)
+	return body, twiceInAnyCase(obj)
 }
 
 func badJSON(err error) *dialect.Error {
@@ -127,16 +142,17 @@ func badJSON(err error) *dialect.Error {
 // twiceInAnyCase is twice for Ollama's dialect: its decoder takes "MODEL" for
 // model, and of both the last one, as Ollama itself does.
 func twiceInAnyCase(obj *jsonedit.Object) *dialect.Error {
-	seen := map[string]bool{}
-	for key := range obj.Keys() {
-		for _, policed := range [...]string{"model", "stream", "messages"} {
-			if !strings.EqualFold(key, policed) {
+	policed := [...]string{"model", "stream", "messages"}
+	var seen [len(policed)]bool
+	for key := range obj.Members() {
+		for i, name := range policed {
+			if !strings.EqualFold(string(key), name) {
 				continue
 			}
-			if seen[policed] {
-				return bad("duplicate_key", "The request names "+policed+" twice.")
+			if seen[i] {
+				return bad("duplicate_key", "The request names "+name+" twice.")
 			}
-			seen[policed] = true
+			seen[i] = true
 		}
 	}
 	return nil

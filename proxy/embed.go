@@ -21,7 +21,7 @@ func (x *exchange) ollamaEmbeddings() *dialect.Error { return x.embed(true) }
 
 // embed asks for vectors, in as many calls as the upstream's limit on inputs makes it.
 func (x *exchange) embed(old bool) *dialect.Error {
-	body, e := x.ollamaBody()
+	body, e := x.ollamaObject()
 	if e != nil {
 		return e
 	}

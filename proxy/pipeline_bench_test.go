@@ -41,7 +41,7 @@ func BenchmarkPipeline(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			var into translation
 			if c.ollama {
-				r, e := ollama.ParseChat([]byte(`{"model":"m","messages":[{"role":"user","content":"x"}]}`))
+				r, e := ollama.ParseChat(bodyOf(`{"model":"m","messages":[{"role":"user","content":"x"}]}`))
 				if e != nil {
 					b.Fatal(e)
 				}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"keyport/proxy/chat"
+	"keyport/proxy/jsonedit"
 	"keyport/proxy/ollama"
 	"keyport/proxy/responses"
 	"keyport/proxy/think"
@@ -47,17 +48,26 @@ var pieces = []string{
 	`data: [DONE]`,
 }
 
+// bodyOf is a body as Ollama's requests are read from.
+func bodyOf(body string) *jsonedit.Object {
+	obj := new(jsonedit.Object)
+	if err := obj.ParseChecked([]byte(body), maxDepth); err != nil {
+		panic(err)
+	}
+	return obj
+}
+
 // TestTranslatedEventsComeOutAsFromTheLongWay puts streams through two
 // pipelines, of which one parses and translates every event.
 func TestTranslatedEventsComeOutAsFromTheLongWay(t *testing.T) {
 	clock := func() time.Time { return time.Unix(1750000000, 0) }
 	ways := map[string]func() translation{
 		"api/chat": func() translation {
-			r, _ := ollama.ParseChat([]byte(`{"model":"m","messages":[{"role":"user","content":"x"}],"logprobs":true}`))
+			r, _ := ollama.ParseChat(bodyOf(`{"model":"m","messages":[{"role":"user","content":"x"}],"logprobs":true}`))
 			return toOllama{r.Encoder("m", clock(), ollama.EncoderOptions{ShowThinking: true, Now: clock})}
 		},
 		"api/generate": func() translation {
-			r, _ := ollama.ParseGenerate([]byte(`{"model":"m","prompt":"x"}`))
+			r, _ := ollama.ParseGenerate(bodyOf(`{"model":"m","prompt":"x"}`))
 			return toOllama{r.Encoder("m", clock(), ollama.EncoderOptions{Now: clock})}
 		},
 		"responses": func() translation {

@@ -25,11 +25,12 @@ type outbound struct {
 	answer chat.Options // what is to be done to the answer
 	edits  bool         // the answer may have to be edited
 
-	obj   *jsonedit.Object      // the JSON body, for a second try
-	into  translation           // nil: the client speaks what the upstream speaks
-	local []byte                // the answer, when no upstream is needed
-	again func() *dialect.Error // what to try when the upstream does not have this path
-	good  func()                // told when the upstream took the request
+	obj     *jsonedit.Object      // the JSON body, for a second try
+	written bool                  // its messages were written here, and are as upstreams want them
+	into    translation           // nil: the client speaks what the upstream speaks
+	local   []byte                // the answer, when no upstream is needed
+	again   func() *dialect.Error // what to try when the upstream does not have this path
+	good    func()                // told when the upstream took the request
 }
 
 // outbound starts the request of a route.
@@ -165,23 +166,18 @@ func (x *exchange) resolve(model string) (asked, used string, e *dialect.Error) 
 
 // ready makes a translated request ready like one that came as it is. thoughts
 // says that the app asked for the model's thoughts.
-func (x *exchange) ready(out *outbound, completion []byte, asked string, thoughts bool) *dialect.Error {
-	obj, err := jsonedit.ParseObject(completion)
-	if err != nil {
-		return &dialect.Error{Status: http.StatusInternalServerError, Code: "internal", Message: "Keyport could not translate the request.", Cause: err}
-	}
+func (x *exchange) ready(out *outbound, completion *jsonedit.Object, asked string, thoughts bool) {
 	out.chat, out.api = true, params.Chat
 	if out.call.Endpoint == "completions" {
 		out.api = params.Completions
 	}
-	x.edit(out, obj, asked)
+	x.edit(out, completion, asked)
 	x.record.Changes = append(x.record.Changes, Change{What: ChangeDialect, Before: x.Route.Endpoint, After: out.call.Endpoint})
 	if thoughts && (out.answer.Think.Mode == think.Strip || out.answer.Think.Mode == "") {
 		out.answer.Think.Mode = think.Reasoning
 	}
 	out.edits, out.call.Identity = true, true
 	out.call.ContentType = "application/json"
-	return nil
 }
 
 // edit applies the person's rules and the client's repairs to a request, and
@@ -216,12 +212,15 @@ func (x *exchange) edit(out *outbound, obj *jsonedit.Object, asked string) {
 // repair makes a request valid for strict upstreams, and leaves out what this
 // model is known to refuse.
 func (x *exchange) repair(out *outbound, obj *jsonedit.Object) {
-	if out.api == params.Chat {
-		mistral := strings.HasSuffix(out.to.Host(), "mistral.ai")
-		if chat.RepairHistory(obj, chat.HistoryOptions{ShortIDs: mistral, Bridge: mistral}) {
+	if out.api == params.Chat && !out.written {
+		mistral, strict := strings.HasSuffix(out.to.Host(), "mistral.ai"), out.to.Strict()
+		changed, strange := chat.RepairHistory(obj, chat.HistoryOptions{ShortIDs: mistral, Bridge: mistral, Strict: strict})
+		if changed {
 			x.record.Changes = append(x.record.Changes, Change{What: ChangeHistory})
 		}
-		chat.StripMessages(obj, out.to.Strict())
+		if strange {
+			chat.StripMessages(obj, strict)
+		}
 	}
 	x.leftOut(x.h.refused.Adapt(obj, out.to.URL(), x.record.Used, time.Now()))
 }

@@ -16,11 +16,11 @@ func TestThoughtsComeThroughNoTranslation(t *testing.T) {
 	clock := func() time.Time { return time.Unix(1750000000, 0) }
 	ways := map[string]func() translation{
 		"api/chat": func() translation {
-			r, _ := ollama.ParseChat([]byte(`{"model":"m","messages":[{"role":"user","content":"x"}]}`))
+			r, _ := ollama.ParseChat(bodyOf(`{"model":"m","messages":[{"role":"user","content":"x"}]}`))
 			return toOllama{r.Encoder("m", clock(), ollama.EncoderOptions{ShowThinking: true, Now: clock})}
 		},
 		"api/generate": func() translation {
-			r, _ := ollama.ParseGenerate([]byte(`{"model":"m","prompt":"x"}`))
+			r, _ := ollama.ParseGenerate(bodyOf(`{"model":"m","prompt":"x"}`))
 			return toOllama{r.Encoder("m", clock(), ollama.EncoderOptions{Now: clock})}
 		},
 		"responses": func() translation {

@@ -1,10 +1,12 @@
 package proxy
 
 import (
+	"net/http"
 	"time"
 
 	"keyport/proxy/catalog"
 	"keyport/proxy/dialect"
+	"keyport/proxy/jsonedit"
 	"keyport/proxy/ollama"
 	"keyport/proxy/responses"
 	"keyport/proxy/sse"
@@ -64,8 +66,8 @@ func (x *exchange) ollamaGenerate() (*outbound, *dialect.Error) {
 	return x.ollamaRequest(ollama.ParseGenerate)
 }
 
-func (x *exchange) ollamaRequest(parse func([]byte) (*ollama.Request, *dialect.Error)) (*outbound, *dialect.Error) {
-	body, e := x.ollamaBody()
+func (x *exchange) ollamaRequest(parse func(*jsonedit.Object) (*ollama.Request, *dialect.Error)) (*outbound, *dialect.Error) {
+	body, e := x.ollamaObject()
 	if e != nil {
 		return nil, e
 	}
@@ -110,7 +112,7 @@ func (x *exchange) completion(out *outbound, req *ollama.Request, asked, used st
 	if e != nil {
 		return e
 	}
-	out.call.Endpoint, out.stream = endpoint, req.Stream
+	out.call.Endpoint, out.stream, out.written = endpoint, req.Stream, !req.Calls()
 	out.into = toOllama{req.Encoder(req.Model, x.record.Start, ollama.EncoderOptions{ShowThinking: req.Think != ollama.ThinkOff})}
 	if req.Raw && !req.FIM && endpoint == "completions" { // not every server has them
 		out.again = func() *dialect.Error {
@@ -118,7 +120,8 @@ func (x *exchange) completion(out *outbound, req *ollama.Request, asked, used st
 			return x.completion(out, req, asked, used)
 		}
 	}
-	return x.ready(out, completion, asked, wantsThoughts(req))
+	x.ready(out, completion, asked, wantsThoughts(req))
+	return nil
 }
 
 // wantsThoughts reports whether the app asked for the model's thoughts, which
@@ -140,5 +143,10 @@ func (x *exchange) translateResponses(out *outbound, body []byte, asked, used st
 	}
 	out.call.Endpoint, out.call.Query, out.stream = "chat/completions", "", req.Stream
 	out.into = toResponses{req.Encoder(asked, time.Now)}
-	return x.ready(out, completion, asked, false)
+	obj, err := jsonedit.ParseObject(completion)
+	if err != nil {
+		return &dialect.Error{Status: http.StatusInternalServerError, Code: "internal", Message: "Keyport could not translate the request.", Cause: err}
+	}
+	x.ready(out, obj, asked, false)
+	return nil
 }

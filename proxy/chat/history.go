@@ -8,7 +8,7 @@ import (
 )
 
 // HistoryOptions say what an upstream demands of a history beyond what
-// OpenAI's chat completions demand. Both are Mistral's.
+// OpenAI's chat completions demand. The first two are Mistral's.
 type HistoryOptions struct {
 	// ShortIDs: ids of tool calls are exactly nine letters and digits.
 	ShortIDs bool
@@ -16,6 +16,8 @@ type HistoryOptions struct {
 	// ("Unexpected role 'user' after role 'tool'"). An assistant message of one
 	// blank goes between, as Zed does it.
 	Bridge bool
+	// Strict: members that the specification does not name are refused.
+	Strict bool
 }
 
 // RepairHistory makes the messages of a parsed chat-completions body valid for
@@ -32,24 +34,25 @@ type HistoryOptions struct {
 // Mistral do not). Messages of a shape that chat completions do not have are
 // left to the upstream to judge.
 //
-// The body must have passed jsonedit.Check. changed reports an edit.
-func RepairHistory(body *jsonedit.Object, o HistoryOptions) (changed bool) {
+// The body must have passed jsonedit.Check. changed reports an edit, strange that
+// StripMessages has something to do, which is not looked for in a pass of its own.
+func RepairHistory(body *jsonedit.Object, o HistoryOptions) (changed, strange bool) {
 	raw, ok := body.Get("messages")
 	if !ok || jsonedit.Kind(raw) != '[' {
-		return false
+		return false, false
 	}
 	h := history{HistoryOptions: o, looseIDs: knowsItsIDs(body)}
 	if !h.read(raw) {
-		return false
+		return false, true
 	}
 	h.match()
 	h.assignIDs()
 	h.order()
 	if h.isValid() {
-		return false
+		return false, h.strange
 	}
 	body.Set("messages", jsonedit.JoinArray(h.write()))
-	return true
+	return true, h.strange
 }
 
 // knowsItsIDs reports whether the model reads the spelling of its ids: Kimi
@@ -63,6 +66,7 @@ func knowsItsIDs(body *jsonedit.Object) bool {
 type history struct {
 	HistoryOptions
 	looseIDs bool
+	strange  bool // a message has members that no upstream knows
 	turns    []turn
 	calls    []historyCall
 	out      []place

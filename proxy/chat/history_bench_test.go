@@ -36,7 +36,7 @@ func BenchmarkHistory(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				if chat.RepairHistory(obj, chat.HistoryOptions{}) != (name == "invalid") {
+				if changed, _ := chat.RepairHistory(obj, chat.HistoryOptions{}); changed != (name == "invalid") {
 					b.Fatal("wrong")
 				}
 			}

@@ -114,7 +114,7 @@ func callsOf(m message) ([]toolCall, error) {
 func repair(t *testing.T, body []byte, o chat.HistoryOptions) []byte {
 	t.Helper()
 	obj := parse(t, body)
-	changed := chat.RepairHistory(obj, o)
+	changed, strange := chat.RepairHistory(obj, o)
 	after := obj.Bytes()
 	same := len(after) == len(body) && (len(body) == 0 || &after[0] == &body[0])
 	if changed == same {
@@ -125,9 +125,13 @@ func repair(t *testing.T, body []byte, o chat.HistoryOptions) []byte {
 	}
 	if changed {
 		again := parse(t, after)
-		if chat.RepairHistory(again, o) {
+		if twice, _ := chat.RepairHistory(again, o); twice {
 			t.Fatalf("repaired twice:\n%s\n%s\n%s", body, after, again.Bytes())
 		}
+	}
+	stripped := parse(t, after)
+	if chat.StripMessages(stripped, o.Strict); stripped.Changed() && !strange {
+		t.Fatalf("nothing strange was seen in\n%s\nof which is left\n%s", after, stripped.Bytes())
 	}
 	return after
 }

@@ -110,6 +110,8 @@ func FuzzHistoryText(f *testing.F) {
 	f.Add([]byte(`[{"role":"assistant","tool_calls":[{"id":"a","function":{"arguments":{}}}]},{"role":"tool","tool_name":"f"}]`))
 	f.Add([]byte(`[{"role":"assistant","role":"tool","tool_calls":[{"id":1,"id":"a"},{}]},{"role":"tool","tool_call_id":""}, {"role":"x"}]`))
 	f.Add([]byte(`[{"r\u006fle":"tool","tool_name":1},null]`))
+	f.Add([]byte(`[{"role":"user","content":[{"type":"image_url","image_url":{"url":"u","media_type":"image/png"}}]},{"role":"user","tool_name":"x"}]`))
+	f.Add([]byte(`[{"role":"assistant","content":"x","reasoning_content":"y","c\u006ft_id":1}]`))
 	f.Fuzz(func(t *testing.T, messages []byte) {
 		body := append(append([]byte(`{"messages":`), messages...), '}')
 		if jsonedit.Check(body, 100) != nil || jsonedit.Kind(messages) != '[' {
@@ -119,6 +121,6 @@ func FuzzHistoryText(f *testing.F) {
 			return
 		}
 		repair(t, body, chat.HistoryOptions{})
-		repair(t, body, chat.HistoryOptions{ShortIDs: true, Bridge: true})
+		repair(t, body, chat.HistoryOptions{ShortIDs: true, Bridge: true, Strict: true})
 	})
 }

@@ -38,6 +38,7 @@ func (h *history) readTurn(m *jsonedit.Object, raw jsonedit.Raw) bool {
 	if content, ok := m.Get("content"); (!ok || jsonedit.IsNull(content)) && t.role != other && t.last == t.first && !speaksOtherwise(m) {
 		t.fixes |= needsContent
 	}
+	h.strange = h.strange || needsStripping(m, t.role, h.Strict)
 	h.turns = append(h.turns, t)
 	return true
 }

@@ -82,7 +82,7 @@ func TestValidHistoryKeepsItsBytes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			body := []byte(` { "model":"m" , "messages" : ` + messages + ` } `)
 			obj := parse(t, body)
-			if chat.RepairHistory(obj, chat.HistoryOptions{}) {
+			if changed, _ := chat.RepairHistory(obj, chat.HistoryOptions{}); changed {
 				t.Errorf("became %s", obj.Bytes())
 			}
 			if after := obj.Bytes(); &after[0] != &body[0] || len(after) != len(body) {
@@ -90,7 +90,7 @@ func TestValidHistoryKeepsItsBytes(t *testing.T) {
 			}
 		})
 	}
-	if obj := parse(t, []byte(`{"input":"x"}`)); chat.RepairHistory(obj, chat.HistoryOptions{}) {
+	if changed, _ := chat.RepairHistory(parse(t, []byte(`{"input":"x"}`)), chat.HistoryOptions{}); changed {
 		t.Error("a body without messages was changed")
 	}
 }
@@ -98,7 +98,8 @@ func TestValidHistoryKeepsItsBytes(t *testing.T) {
 // TestKimiKeepsItsIDs: its models read the spelling of their ids.
 func TestKimiKeepsItsIDs(t *testing.T) {
 	messages := `[{"role":"assistant","content":"","tool_calls":[{"id":"functions.f:0","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"functions.f:0","content":"r"}]`
-	if obj := parse(t, []byte(`{"model":"moonshotai/Kimi-K2","messages":`+messages+`}`)); chat.RepairHistory(obj, chat.HistoryOptions{}) {
+	obj := parse(t, []byte(`{"model":"moonshotai/Kimi-K2","messages":`+messages+`}`))
+	if changed, _ := chat.RepairHistory(obj, chat.HistoryOptions{}); changed {
 		t.Errorf("became %s", obj.Bytes())
 	}
 	other := repair(t, []byte(`{"model":"claude","messages":`+messages+`}`), chat.HistoryOptions{})

@@ -7,15 +7,28 @@ import (
 	"keyport/proxy/jsonedit"
 )
 
-// messageKeys are the members of a message that chat completions know.
-var messageKeys = map[string]bool{
-	"role": true, "content": true, "name": true, "tool_calls": true, "tool_call_id": true,
-	"function_call": true, "refusal": true, "audio": true,
+// isMessageKey knows the members of a message that chat completions have.
+func isMessageKey(key []byte) bool {
+	switch string(key) {
+	case "role", "content", "name", "tool_calls", "tool_call_id", "function_call", "refusal", "audio":
+		return true
+	}
+	return false
 }
 
-// thoughtKeys are members in which some upstreams want earlier thoughts back
+// isThoughtKey knows members in which some upstreams want earlier thoughts back
 // (Kimi, DeepSeek inside tool loops, OpenRouter). Strict upstreams refuse them.
-var thoughtKeys = map[string]bool{"reasoning_content": true, "reasoning": true, "reasoning_details": true, "cache_control": true, "prefix": true}
+func isThoughtKey(key []byte) bool {
+	switch string(key) {
+	case "reasoning_content", "reasoning", "reasoning_details", "cache_control", "prefix":
+		return true
+	}
+	return false
+}
+
+func isStrange(key []byte, strict bool) bool {
+	return !isMessageKey(key) && (strict || !isThoughtKey(key))
+}
 
 // StripMessages takes unknown members out of the messages of a request that
 // came through a private address: Copilot's copilot_cache_control,
@@ -23,17 +36,31 @@ var thoughtKeys = map[string]bool{"reasoning_content": true, "reasoning": true, 
 // upstreams. It works in place on the parsed top level.
 func StripMessages(body *jsonedit.Object, strict bool) {
 	eachMessage(body, func(m *jsonedit.Object) {
-		m.DeleteFunc(func(key []byte) bool {
-			return !messageKeys[string(key)] && (strict || !thoughtKeys[string(key)])
-		})
+		m.DeleteFunc(func(key []byte) bool { return isStrange(key, strict) })
 		stripImages(m)
 	})
 }
 
+// needsStripping reports whether StripMessages would change a message. The
+// tool_name of a result is the repair's to take.
+func needsStripping(m *jsonedit.Object, of role, strict bool) bool {
+	for key := range m.Members() {
+		if isStrange(key, strict) && !(of == tool && string(key) == "tool_name") {
+			return true
+		}
+	}
+	return typesImages(m)
+}
+
+// typesImages reports whether parts of a message have a media_type, most likely.
+func typesImages(m *jsonedit.Object) bool {
+	content, ok := m.Get("content")
+	return ok && jsonedit.Kind(content) == '[' && bytes.Contains(content, []byte(`"media_type"`))
+}
+
 // stripImages takes media_type out of image_url parts.
 func stripImages(m *jsonedit.Object) {
-	raw, ok := m.Get("content")
-	if !ok || jsonedit.Kind(raw) != '[' || !bytes.Contains(raw, []byte(`"media_type"`)) {
+	if !typesImages(m) {
 		return
 	}
 	editList(m, "content", func(_ int, part *jsonedit.Object) {

@@ -10,7 +10,7 @@ import (
 )
 
 func BenchmarkEvent(b *testing.B) {
-	r, e := ollama.ParseChat([]byte(`{"model":"m","messages":[{"role":"user","content":"x"}]}`))
+	r, e := parseChat([]byte(`{"model":"m","messages":[{"role":"user","content":"x"}]}`))
 	if e != nil {
 		b.Fatal(e)
 	}
@@ -36,7 +36,7 @@ func BenchmarkRequest(b *testing.B) {
 			b.SetBytes(int64(len(body)))
 			b.ReportAllocs()
 			for b.Loop() {
-				r, e := ollama.ParseChat(body)
+				r, e := parseChat(body)
 				if e != nil {
 					b.Fatal(e)
 				}
@@ -50,7 +50,7 @@ func BenchmarkRequest(b *testing.B) {
 
 // BenchmarkPlain makes a whole answer.
 func BenchmarkPlain(b *testing.B) {
-	r, e := ollama.ParseChat([]byte(`{"model":"m","stream":false,"messages":[{"role":"user","content":"x"}]}`))
+	r, e := parseChat([]byte(`{"model":"m","stream":false,"messages":[{"role":"user","content":"x"}]}`))
 	if e != nil {
 		b.Fatal(e)
 	}
@@ -66,7 +66,7 @@ func BenchmarkPlain(b *testing.B) {
 }
 
 func TestAnEventOfTextAllocatesNothing(t *testing.T) {
-	r, _ := ollama.ParseChat([]byte(`{"model":"m","messages":[{"role":"user","content":"x"}]}`))
+	r, _ := parseChat([]byte(`{"model":"m","messages":[{"role":"user","content":"x"}]}`))
 	enc := r.Encoder("m", begin, ollama.EncoderOptions{Now: func() time.Time { return begin }})
 	data := []byte(`{"id":"c","choices":[{"index":0,"delta":{"content":" hel\"lo"},"finish_reason":null}]}`)
 	out := enc.Event(nil, data)

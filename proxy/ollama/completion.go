@@ -1,8 +1,8 @@
 package ollama
 
 import (
-	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"keyport/proxy/dialect"
@@ -23,33 +23,32 @@ const completionLimit = 2048
 // stopLimit is how many stop sequences OpenAI takes.
 const stopLimit = 4
 
-// body is a JSON object in the making.
-type body []byte
+// body is a JSON object in the making. What it is given is not copied, so that a
+// history of 200 KB is not either.
+type body struct{ *jsonedit.Object }
 
-func (b *body) raw(key, value string) {
-	sep := byte(',')
-	if len(*b) == 0 {
-		sep = '{'
-	}
-	*b = jsonedit.AppendString(append(*b, sep), key)
-	*b = append(append(*b, ':'), value...)
+func newBody() body {
+	o, _ := jsonedit.ParseObject([]byte("{}"))
+	return body{o}
 }
+
+func (b body) raw(key, value string) { b.Set(key, []byte(value)) }
 
 // set writes a member unless its value is absent.
-func (b *body) set(key string, value json.RawMessage) {
+func (b body) set(key string, value jsonedit.Raw) {
 	if value != nil {
-		b.raw(key, string(value))
+		b.Set(key, value)
 	}
 }
 
-func (b *body) text(key, value string) { b.raw(key, string(jsonedit.Quote(value))) }
+func (b body) quote(key, value string) { b.Set(key, jsonedit.Quote(value)) }
 
 // Completion builds the request for the upstream. The endpoint is
 // "chat/completions"; "completions" for a raw prompt or a suffix where the
 // upstream has that; "fim/completions" for a suffix at Mistral, whose answers
 // look like those of a chat. A suffix that the upstream cannot take is an error.
-// A Request whose Local is set has no completion.
-func (r *Request) Completion(t Target) (endpoint string, out []byte, e *dialect.Error) {
+// A Request whose Local is set has no completion. It holds texts of the request's body.
+func (r *Request) Completion(t Target) (endpoint string, out *jsonedit.Object, e *dialect.Error) {
 	switch {
 	case r.FIM && !t.Insert:
 		return "", nil, bad("no_insert", fmt.Sprintf("%q does not support insert", r.Model))
@@ -58,55 +57,54 @@ func (r *Request) Completion(t Target) (endpoint string, out []byte, e *dialect.
 	case r.FIM && !r.Raw, r.Raw && t.completions() && !r.hasMedia():
 		return endpointCompletions, r.completion(t), nil
 	}
-	var b body
-	b.text("model", t.Model)
-	b = append(b, `,"messages":`...)
-	b = r.appendMessages(b, t, r.format.prompted(t, r.messages))
+	b := newBody()
+	b.quote("model", t.Model)
+	switch line := r.format.line(t, r.messages); {
+	case line != "":
+		b.Set("messages", writeMessages(t, prompted(line, r.messages)))
+	case r.written != nil:
+		b.Set("messages", r.written)
+	default:
+		b.Set("messages", writeMessages(t, r.messages))
+	}
 	if len(r.tools) > 0 {
-		b = append(b, `,"tools":[`...)
-		for i, tool := range r.tools {
-			if i > 0 {
-				b = append(b, ',')
-			}
-			b = append(b, tool...)
-		}
-		b = append(b, ']')
+		b.Set("tools", jsonedit.JoinArray(r.tools))
 		b.set("tool_choice", r.choice)
 	}
-	r.format.appendFormat(&b, t)
+	r.format.appendFormat(b, t)
 	limit := "max_tokens"
 	if t.openAI() { // its reasoning models refuse the old name
 		limit = "max_completion_tokens"
 	}
-	r.appendOptions(&b, t, limit, r.claudeLimit(t))
-	r.appendThink(&b, t)
+	r.appendOptions(b, t, limit, r.claudeLimit(t))
+	r.appendThink(b, t)
 	if r.logprobs {
 		b.raw("logprobs", "true")
 		if r.top > 0 {
 			b.raw("top_logprobs", strconv.Itoa(r.top))
 		}
 	}
-	r.appendStream(&b, t)
-	return endpointChat, append(b, '}'), nil
+	r.appendStream(b, t)
+	return endpointChat, b.Object, nil
 }
 
 // completion builds a request without a chat.
-func (r *Request) completion(t Target) []byte {
-	var b body
-	b.text("model", t.Model)
-	b.text("prompt", r.prompt)
+func (r *Request) completion(t Target) *jsonedit.Object {
+	b := newBody()
+	b.quote("model", t.Model)
+	b.Set("prompt", r.prompt.append(nil))
 	if r.FIM && !r.Raw { // a raw prompt holds the suffix already
-		b.text("suffix", r.suffix)
+		b.Set("suffix", r.suffix.append(nil))
 	}
-	r.appendOptions(&b, t, "max_tokens", completionLimit)
+	r.appendOptions(b, t, "max_tokens", completionLimit)
 	if r.logprobs && !t.at("mistral.ai") {
 		b.raw("logprobs", strconv.Itoa(r.top))
 	}
-	r.appendStream(&b, t)
-	return append(b, '}')
+	r.appendStream(b, t)
+	return b.Object
 }
 
-func (r *Request) appendStream(b *body, t Target) {
+func (r *Request) appendStream(b body, t Target) {
 	if !r.Stream {
 		return
 	}
@@ -117,7 +115,7 @@ func (r *Request) appendStream(b *body, t Target) {
 }
 
 // appendOptions writes the options; limit is the output limit where the client sets none, 0 for none.
-func (r *Request) appendOptions(b *body, t Target, limitName string, limit int64) {
+func (r *Request) appendOptions(b body, t Target, limitName string, limit int64) {
 	o := &r.options
 	if o.limit > 0 {
 		limit = o.limit
@@ -147,6 +145,12 @@ func (r *Request) appendOptions(b *body, t Target, limitName string, limit int64
 		b.set("min_p", o.minP)
 		b.set("repetition_penalty", o.repeatPenalty)
 	}
+}
+
+// Calls reports whether the history has calls of tools or their results, of which
+// Completion leaves ids and order to the repair of histories.
+func (r *Request) Calls() bool {
+	return slices.ContainsFunc(r.messages, func(m message) bool { return len(m.calls) > 0 || m.role == "tool" })
 }
 
 func (r *Request) hasMedia() bool {

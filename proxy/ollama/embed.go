@@ -1,7 +1,6 @@
 package ollama
 
 import (
-	"encoding/json"
 	"strconv"
 
 	"keyport/proxy/dialect"
@@ -18,45 +17,62 @@ type Embed struct {
 	sizes      []int // inputs per batch, in the order of Batches
 }
 
+var embedNames = []string{"model", "input", "prompt", "keep_alive", "dimensions", "options"}
+
 // ParseEmbed reads the body of POST /api/embed, or with old of POST
-// /api/embeddings. The body has passed jsonedit.Check, or is empty.
-func ParseEmbed(body []byte, old bool) (*Embed, *dialect.Error) {
-	var wire struct {
-		Model      string                     `json:"model"`
-		Input      json.RawMessage            `json:"input"`
-		Prompt     string                     `json:"prompt"`
-		KeepAlive  json.RawMessage            `json:"keep_alive"`
-		Dimensions int                        `json:"dimensions"`
-		Options    map[string]json.RawMessage `json:"options"`
-	}
-	if e := decode(body, &wire); e != nil {
+// /api/embeddings, read as ParseChat reads its body.
+func ParseEmbed(body *jsonedit.Object, old bool) (*Embed, *dialect.Error) {
+	var (
+		model, prompt    string
+		input, keepAlive jsonedit.Raw
+		dimensions       int
+		options          map[string]jsonedit.Raw
+	)
+	e := readBody(body, embedNames, func(name string, value jsonedit.Raw) *dialect.Error {
+		switch name {
+		case "model":
+			return readString(name, value, &model)
+		case "input":
+			input = value
+		case "prompt":
+			return readString(name, value, &prompt)
+		case "keep_alive":
+			keepAlive = value
+		case "dimensions":
+			return readInt(name, value, &dimensions)
+		case "options":
+			return readOptions(value, &options)
+		}
+		return nil
+	})
+	if e != nil {
 		return nil, e
 	}
-	if wire.Model == "" {
+	if model == "" {
 		return nil, bad("model_required", "model is required")
 	}
-	if _, e := parseKeepAlive(wire.KeepAlive); e != nil {
+	if _, e := parseKeepAlive(keepAlive); e != nil {
 		return nil, e
 	}
-	if _, e := parseOptions(wire.Options); e != nil {
+	if _, e := parseOptions(options); e != nil {
 		return nil, e
 	}
-	m := &Embed{Model: wire.Model, old: old}
+	m := &Embed{Model: model, old: old}
 	if old {
-		if wire.Prompt != "" {
-			m.input = []string{wire.Prompt}
+		if prompt != "" {
+			m.input = []string{prompt}
 		}
 		return m, nil
 	}
-	m.dimensions = max(wire.Dimensions, 0)
-	switch jsonedit.Kind(wire.Input) {
+	m.dimensions = max(dimensions, 0)
+	switch jsonedit.Kind(input) {
 	case '"':
-		if s, _ := jsonedit.String(wire.Input); s != "" {
+		if s, _ := jsonedit.String(input); s != "" {
 			m.input = []string{s}
 		}
 		return m, nil
 	case '[':
-		for _, raw := range jsonedit.Elements(wire.Input) {
+		for _, raw := range jsonedit.Elements(input) {
 			s, ok := jsonedit.String(raw)
 			if !ok {
 				return nil, bad("bad_input", "invalid input type")
@@ -65,7 +81,7 @@ func ParseEmbed(body []byte, old bool) (*Embed, *dialect.Error) {
 		}
 		return m, nil
 	}
-	if !isNull(wire.Input) {
+	if !isNull(input) {
 		return nil, bad("bad_input", "invalid input type")
 	}
 	return m, nil
@@ -90,24 +106,24 @@ func (m *Embed) Batches(t Target) [][]byte {
 	m.sizes = nil
 	for rest := m.input; len(rest) > 0; {
 		n := min(limit, len(rest))
-		var b body
-		b.text("model", t.Model)
-		b = append(b, `,"input":[`...)
+		list := []byte{'['}
 		for i, s := range rest[:n] {
 			if i > 0 {
-				b = append(b, ',')
+				list = append(list, ',')
 			}
 			if s == "" { // OpenAI refuses the whole batch for an empty text; Ollama embeds it
 				s = " "
 			}
-			b = jsonedit.AppendString(b, s)
+			list = jsonedit.AppendString(list, s)
 		}
-		b = append(b, ']')
+		b := newBody()
+		b.quote("model", t.Model)
+		b.Set("input", append(list, ']'))
 		b.raw("encoding_format", `"float"`)
 		if m.dimensions > 0 {
 			b.raw("dimensions", strconv.Itoa(m.dimensions))
 		}
-		out = append(out, append(b, '}'))
+		out = append(out, b.Bytes())
 		m.sizes = append(m.sizes, n)
 		rest = rest[n:]
 	}

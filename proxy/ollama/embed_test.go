@@ -45,7 +45,7 @@ func TestEmbedRequests(t *testing.T) {
 		{"old, wrong", true, `{"model":"m","prompt":["a"]}`, `The member "prompt" must be a string.`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			m, e := ollama.ParseEmbed([]byte(c.body), c.old)
+			m, e := ollama.ParseEmbed(asObject([]byte(c.body)), c.old)
 			var got string
 			if e != nil {
 				if got = e.Message; e.Status != 400 {
@@ -95,7 +95,7 @@ func TestEmbedAnswers(t *testing.T) {
 		{"no JSON", false, `"input":"a"`, `<html>`, `error`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			m, e := ollama.ParseEmbed([]byte(`{"model":"x",`+c.body+`}`), c.old)
+			m, e := ollama.ParseEmbed(asObject([]byte(`{"model":"x",`+c.body+`}`)), c.old)
 			if e != nil {
 				t.Fatal(e)
 			}
@@ -142,7 +142,7 @@ func TestManyInputsAreSplitAndKeepTheirOrder(t *testing.T) {
 			input = append(input, fmt.Sprint(i))
 		}
 		list, _ := json.Marshal(input)
-		m, e := ollama.ParseEmbed([]byte(`{"model":"m","input":`+string(list)+`}`), false)
+		m, e := ollama.ParseEmbed(asObject([]byte(`{"model":"m","input":`+string(list)+`}`)), false)
 		if e != nil {
 			t.Fatal(e)
 		}

@@ -1,7 +1,6 @@
 package ollama
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -12,10 +11,10 @@ import (
 // format is what the answer is to look like: anything, JSON, or JSON by a schema.
 type format struct {
 	json   bool
-	schema json.RawMessage
+	schema jsonedit.Raw
 }
 
-func parseFormat(raw json.RawMessage) (format, *dialect.Error) {
+func parseFormat(raw jsonedit.Raw) (format, *dialect.Error) {
 	if isNull(raw) {
 		return format{}, nil
 	}
@@ -41,7 +40,7 @@ const (
 
 // appendFormat writes response_format. Anthropic knows none: there the prompt
 // alone asks for it.
-func (f format) appendFormat(b *body, t Target) {
+func (f format) appendFormat(b body, t Target) {
 	switch {
 	case !f.json || t.anthropic():
 	case f.schema != nil && t.schemas():
@@ -51,37 +50,38 @@ func (f format) appendFormat(b *body, t Target) {
 	}
 }
 
-// prompted gives the messages with the words that the format needs: OpenAI
-// refuses json_object when "JSON" stands in no message, and a schema that the
-// upstream cannot take goes into the prompt. The line joins the first system
-// message, because several templates allow only one.
-func (f format) prompted(t Target, messages []message) []message {
-	line := ""
+// line gives the words that the format needs in a message, or "": OpenAI refuses
+// json_object when "JSON" stands in no message, and a schema that the upstream
+// cannot take goes into the prompt.
+func (f format) line(t Target, messages []message) string {
 	switch {
 	case !f.json:
 	case f.schema != nil && (!t.schemas() || t.anthropic()):
-		line = askSchema + string(f.schema)
+		return askSchema + string(f.schema)
 	case f.schema == nil && !mentionsJSON(messages):
-		line = askJSON
+		return askJSON
 	}
-	if line == "" {
-		return messages
-	}
+	return ""
+}
+
+// prompted gives the messages with one more line, which joins the first system
+// message, because several templates allow only one.
+func prompted(line string, messages []message) []message {
 	out := make([]message, 0, len(messages)+1)
-	if len(messages) > 0 && (messages[0].Role == "system" || messages[0].Role == "developer") {
+	if len(messages) > 0 && (messages[0].role == "system" || messages[0].role == "developer") {
 		out = append(out, messages...)
-		if out[0].Content != "" {
-			line = out[0].Content + "\n\n" + line
+		if !out[0].content.empty() {
+			line = out[0].content.String() + "\n\n" + line
 		}
-		out[0].Content = line
+		out[0].content = text(jsonedit.Quote(line))
 		return out
 	}
-	return append(append(out, message{Role: "system", Content: line}), messages...)
+	return append(append(out, message{role: "system", content: text(jsonedit.Quote(line))}), messages...)
 }
 
 func mentionsJSON(messages []message) bool {
 	for i := range messages {
-		if strings.Contains(strings.ToLower(messages[i].Content), "json") {
+		if strings.Contains(strings.ToLower(messages[i].content.String()), "json") {
 			return true
 		}
 	}

@@ -49,9 +49,9 @@ func FuzzEncoder(f *testing.F) {
 		if !utf8.ValidString(text) || !utf8.ValidString(arguments) || len(text)+len(arguments) > 4096 {
 			return
 		}
-		body, parse := `{"model":"m","messages":[{"role":"user"}],"logprobs":true}`, ollama.ParseChat
+		body, parse := `{"model":"m","messages":[{"role":"user"}],"logprobs":true}`, parseChat
 		if flags&1 != 0 {
-			body, parse = `{"model":"m","prompt":"x","logprobs":true}`, ollama.ParseGenerate
+			body, parse = `{"model":"m","prompt":"x","logprobs":true}`, parseGenerate
 		}
 		r, e := parse([]byte(body))
 		if e != nil {
@@ -132,7 +132,7 @@ func FuzzEmbed(f *testing.F) {
 		if jsonedit.Check(body, 200) != nil && len(bytes.TrimSpace(body)) > 0 {
 			return
 		}
-		m, e := ollama.ParseEmbed(body, old)
+		m, e := ollama.ParseEmbed(asObject(body), old)
 		if e != nil {
 			checkRefusal(t, e)
 			return

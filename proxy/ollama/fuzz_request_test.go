@@ -39,11 +39,19 @@ func seeds(f *testing.F, folder, kind string) {
 // every upstream, and every text of a message is in it.
 func FuzzChatRequest(f *testing.F) {
 	seeds(f, "requests", "chat")
+	for _, body := range []string{
+		`{"MODEL":"m","Messages":[{"ROLE":"User","Content":"a\ud800b\u00e9\/","content":null,"tool_calls":null},null]}`,
+		`{"model":"m","messages":[{"role":"user","content":"x"},{"content":"y","role":"Assistant"},{"role":"\u0075ser","content":"z"}]}`,
+		`{"model":"m","messages":[{"role":"","content":"x"}],"stream":null,"options":{"a":1},"options":{"seed":4},"think":"low"}`,
+		`{"model":"m","messages":[{"role":"assistant","tool_calls":[{"function":{"name":"f","arguments":"{\"a\":\"\ud83d\"}"}}]},{"role":"tool","tool_name":"f","content":"r"}]}`,
+	} {
+		f.Add([]byte(body), byte(2))
+	}
 	f.Fuzz(func(t *testing.T, body []byte, which byte) {
 		if jsonedit.Check(body, 200) != nil && len(bytes.TrimSpace(body)) > 0 {
 			return
 		}
-		r, e := ollama.ParseChat(body)
+		r, e := parseChat(body)
 		if e != nil {
 			checkRefusal(t, e)
 			return
@@ -66,7 +74,7 @@ func FuzzChatRequest(f *testing.F) {
 		if err := json.Unmarshal(body, &in); err != nil {
 			t.Fatal(err)
 		}
-		sent := readCompletion(t, out, target)
+		sent := readCompletion(t, out.Bytes(), target)
 		var texts []string
 		calls := 0
 		for _, m := range in.Messages {
@@ -87,7 +95,7 @@ func FuzzGenerateRequest(f *testing.F) {
 		if jsonedit.Check(body, 200) != nil && len(bytes.TrimSpace(body)) > 0 {
 			return
 		}
-		r, e := ollama.ParseGenerate(body)
+		r, e := parseGenerate(body)
 		if e != nil {
 			checkRefusal(t, e)
 			return
@@ -114,21 +122,21 @@ func FuzzGenerateRequest(f *testing.F) {
 			if in.System != "" {
 				texts = append(texts, in.System)
 			}
-			checkTexts(t, append(texts, in.Prompt), readCompletion(t, out, target).texts)
+			checkTexts(t, append(texts, in.Prompt), readCompletion(t, out.Bytes(), target).texts)
 			return
 		}
 		var sent struct {
 			Model, Prompt, Suffix string
 			MaxTokens             int64 `json:"max_tokens"`
 		}
-		if err := jsonedit.Check(out, 400); err != nil {
+		if err := jsonedit.Check(out.Bytes(), 400); err != nil {
 			t.Fatal(err)
 		}
-		if err := json.Unmarshal(out, &sent); err != nil {
+		if err := json.Unmarshal(out.Bytes(), &sent); err != nil {
 			t.Fatal(err)
 		}
 		if sent.Model != target.Model || sent.Prompt != in.Prompt || !r.Raw && sent.Suffix != in.Suffix || sent.MaxTokens < 1 {
-			t.Errorf("%s became %s", body, out)
+			t.Errorf("%s became %s", body, out.Bytes())
 		}
 	})
 }

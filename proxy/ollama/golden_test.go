@@ -39,9 +39,9 @@ func eachGolden(t *testing.T, pattern string, run func(t *testing.T, g *golden))
 			if err != nil {
 				t.Fatal(err)
 			}
-			g := &golden{file: file, archive: archive, parse: ollama.ParseChat}
+			g := &golden{file: file, archive: archive, parse: parseChat}
 			if strings.HasPrefix(string(archive.Comment), "generate") {
-				g.parse = ollama.ParseGenerate
+				g.parse = parseGenerate
 			}
 			run(t, g)
 			if *update {
@@ -114,8 +114,9 @@ func TestRequests(t *testing.T) {
 				t.Fatal("target.json:", err)
 			}
 			var endpoint string
-			var body []byte
-			if endpoint, body, e = r.Completion(target); e == nil {
+			var completion *jsonedit.Object
+			if endpoint, completion, e = r.Completion(target); e == nil {
+				body := completion.Bytes()
 				if err := jsonedit.Check(body, 400); err != nil {
 					t.Errorf("%v in %s", err, body)
 				}

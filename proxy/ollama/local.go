@@ -35,7 +35,7 @@ func LocalAnswer(r *Request, model string, now time.Time) []byte {
 
 // parseKeepAlive reads how long a model is to stay in memory, a number of
 // seconds or a duration like "5m". Only zero has a meaning here: unload.
-func parseKeepAlive(raw json.RawMessage) (unload bool, e *dialect.Error) {
+func parseKeepAlive(raw jsonedit.Raw) (unload bool, e *dialect.Error) {
 	if isNull(raw) {
 		return false, nil
 	}

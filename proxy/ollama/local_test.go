@@ -36,9 +36,9 @@ func TestLoadAndUnloadNeedNoUpstream(t *testing.T) {
 		{"chat", false, `{"model":"m","messages":[{"role":"user","content":""}]}`, "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			parse := ollama.ParseChat
+			parse := parseChat
 			if c.generate {
-				parse = ollama.ParseGenerate
+				parse = parseGenerate
 			}
 			r, e := parse([]byte(c.body))
 			if e != nil {
@@ -60,7 +60,7 @@ func TestLoadAndUnloadNeedNoUpstream(t *testing.T) {
 }
 
 func TestWhatTheRequestAsks(t *testing.T) {
-	r, e := ollama.ParseGenerate([]byte(`{"model":"a/b:c","prompt":"x","suffix":"y","raw":true,"think":"max","stream":false}`))
+	r, e := parseGenerate([]byte(`{"model":"a/b:c","prompt":"x","suffix":"y","raw":true,"think":"max","stream":false}`))
 	if e != nil {
 		t.Fatal(e)
 	}
@@ -71,7 +71,7 @@ func TestWhatTheRequestAsks(t *testing.T) {
 		``: ollama.ThinkUnset, `"think":null`: ollama.ThinkUnset, `"think":true`: ollama.ThinkOn, `"think":false`: ollama.ThinkOff,
 		`"think":"low"`: ollama.ThinkLow, `"think":"medium"`: ollama.ThinkMedium, `"think":"high"`: ollama.ThinkHigh,
 	} {
-		r, e := ollama.ParseChat([]byte(strings.Replace(`{"model":"m",`+body+`}`, ",}", "}", 1)))
+		r, e := parseChat([]byte(strings.Replace(`{"model":"m",`+body+`}`, ",}", "}", 1)))
 		if e != nil || r.Think != want || !r.Stream {
 			t.Errorf("%s: %v %+v", body, e, r)
 		}
@@ -82,7 +82,7 @@ func TestSilenceIsFilledWithAnEmptyLine(t *testing.T) {
 	for body, want := range map[string]string{
 		`{"model":"m \"x\"","messages":[{"role":"user"}]}`: `{"model":"m \"x\"","created_at":"2026-01-02T03:04:05.61Z","message":{"role":"assistant","content":""},"done":false}` + "\n",
 	} {
-		r, e := ollama.ParseChat([]byte(body))
+		r, e := parseChat([]byte(body))
 		if e != nil {
 			t.Fatal(e)
 		}
@@ -93,12 +93,12 @@ func TestSilenceIsFilledWithAnEmptyLine(t *testing.T) {
 		}
 		checkLines(t, r, got, false)
 	}
-	r, _ := ollama.ParseGenerate([]byte(`{"model":"m","prompt":"x"}`))
+	r, _ := parseGenerate([]byte(`{"model":"m","prompt":"x"}`))
 	checkLines(t, r, encoder(r).KeepAlive(), false)
 }
 
 func TestNothingComesAfterTheEnd(t *testing.T) {
-	r, _ := ollama.ParseChat([]byte(`{"model":"m","messages":[{"role":"user"}]}`))
+	r, _ := parseChat([]byte(`{"model":"m","messages":[{"role":"user"}]}`))
 	enc := encoder(r)
 	if len(enc.End(nil)) == 0 || len(enc.End(nil)) != 0 {
 		t.Error("not exactly one last line")
@@ -111,7 +111,7 @@ func TestNothingComesAfterTheEnd(t *testing.T) {
 }
 
 func TestAnErrorOfAnEventIsOneSentence(t *testing.T) {
-	r, _ := ollama.ParseChat([]byte(`{"model":"m","messages":[{"role":"user"}]}`))
+	r, _ := parseChat([]byte(`{"model":"m","messages":[{"role":"user"}]}`))
 	for event, want := range map[string]string{
 		`{"error":"out of memory"}`:                            "out of memory",
 		`{"error":{"message":"busy"},"choices":[]}`:            "busy",
@@ -135,7 +135,7 @@ func TestAnErrorOfAnEventIsOneSentence(t *testing.T) {
 }
 
 func TestLongTextIsCutIntoReadableLines(t *testing.T) {
-	r, _ := ollama.ParseChat([]byte(`{"model":"m","messages":[{"role":"user"}]}`))
+	r, _ := parseChat([]byte(`{"model":"m","messages":[{"role":"user"}]}`))
 	text := strings.Repeat("ä\x01", 1<<20)
 	lines, e := encoder(r).Stream([]byte(`{"choices":[{"message":{"content":` + quoted(text) + `},"finish_reason":"stop"}]}`))
 	if e != nil {
@@ -152,7 +152,7 @@ func TestLongTextIsCutIntoReadableLines(t *testing.T) {
 }
 
 func TestTimesWithoutAClockAreReal(t *testing.T) {
-	r, _ := ollama.ParseChat([]byte(`{"model":"m","messages":[{"role":"user"}]}`))
+	r, _ := parseChat([]byte(`{"model":"m","messages":[{"role":"user"}]}`))
 	before := time.Now()
 	enc := r.Encoder("m", before.Add(time.Hour), ollama.EncoderOptions{}) // a clock that was set back
 	checkLines(t, r, enc.End(nil), true)

@@ -2,7 +2,6 @@ package ollama
 
 import (
 	"encoding/base64"
-	"encoding/json"
 	"strings"
 
 	"keyport/proxy/dialect"
@@ -18,7 +17,7 @@ type medium struct {
 
 // parseMedium reads one element of "images": base64, which tells nothing of what
 // it is, or a data URL.
-func parseMedium(raw json.RawMessage) (medium, *dialect.Error) {
+func parseMedium(raw jsonedit.Raw) (medium, *dialect.Error) {
 	s, ok := jsonedit.String(raw)
 	if !ok {
 		// The AI SDK serialises a Uint8Array as {"0":137,"1":80,…}.
@@ -85,10 +84,10 @@ func sniff(data string) (mime, wave string) {
 }
 
 // appendParts writes content that holds more than text.
-func appendParts(dst []byte, text string, media []medium) []byte {
+func appendParts(dst []byte, words text, media []medium) []byte {
 	dst = append(dst, '[')
-	if text != "" { // an empty text part is refused by some
-		dst = jsonedit.AppendString(append(dst, `{"type":"text","text":`...), text)
+	if !words.empty() { // an empty text part is refused by some
+		dst = words.append(append(dst, `{"type":"text","text":`...))
 		dst = append(dst, "},"...)
 	}
 	for i, m := range media {
@@ -109,5 +108,5 @@ func appendParts(dst []byte, text string, media []medium) []byte {
 
 // appendMedia writes a user message that holds only media.
 func appendMedia(dst []byte, media []medium) []byte {
-	return append(appendParts(append(dst, `{"role":"user","content":`...), "", media), '}')
+	return append(appendParts(append(dst, `{"role":"user","content":`...), nil, media), '}')
 }

@@ -14,14 +14,14 @@ import (
 // spelling; nil is not set.
 type options struct {
 	limit            int64 // num_predict; 0 is no limit
-	temperature      json.RawMessage
-	topP             json.RawMessage
-	presencePenalty  json.RawMessage
-	frequencyPenalty json.RawMessage
-	minP             json.RawMessage
-	repeatPenalty    json.RawMessage
-	seed             json.RawMessage
-	topK             json.RawMessage
+	temperature      jsonedit.Raw
+	topP             jsonedit.Raw
+	presencePenalty  jsonedit.Raw
+	frequencyPenalty jsonedit.Raw
+	minP             jsonedit.Raw
+	repeatPenalty    jsonedit.Raw
+	seed             jsonedit.Raw
+	topK             jsonedit.Raw
 	stop             []string
 }
 
@@ -35,9 +35,28 @@ var optionTypes = map[string]string{
 	"use_mmap": "boolean",
 }
 
+// readOptions adds to what is there, as encoding/json does.
+func readOptions(value jsonedit.Raw, into *map[string]jsonedit.Raw) *dialect.Error {
+	if isNull(value) {
+		*into = nil
+		return nil
+	}
+	var o jsonedit.Object
+	if o.Parse(value) != nil {
+		return mustBe("options", "an object")
+	}
+	if *into == nil {
+		*into = map[string]jsonedit.Raw{}
+	}
+	for key, value := range o.All() {
+		(*into)[key] = value
+	}
+	return nil
+}
+
 // parseOptions checks the options and keeps those that an upstream can know.
 // What concerns the memory of a computer (num_ctx, num_gpu, …) ends here.
-func parseOptions(m map[string]json.RawMessage) (options, *dialect.Error) {
+func parseOptions(m map[string]jsonedit.Raw) (options, *dialect.Error) {
 	var o options
 	for key, raw := range m {
 		if isNull(raw) {
@@ -72,7 +91,7 @@ func parseOptions(m map[string]json.RawMessage) (options, *dialect.Error) {
 	return o, nil
 }
 
-func (o *options) set(key string, raw json.RawMessage) {
+func (o *options) set(key string, raw jsonedit.Raw) {
 	switch key {
 	case "num_predict":
 		o.limit = tokens(raw)
@@ -100,25 +119,25 @@ func (o *options) set(key string, raw json.RawMessage) {
 // topLevel takes over what the AI SDK writes beside "options". What is no
 // number is ignored, as the real server ignores all of it.
 func (o *options) topLevel(c *common) {
-	if _, ok := number(c.Temperature); ok && o.temperature == nil {
-		o.temperature = c.Temperature
+	if _, ok := number(c.temperature); ok && o.temperature == nil {
+		o.temperature = c.temperature
 	}
-	if _, ok := number(c.TopP); ok && o.topP == nil {
-		o.topP = c.TopP
+	if _, ok := number(c.topP); ok && o.topP == nil {
+		o.topP = c.topP
 	}
-	if f, ok := number(c.MaxOutputTokens); ok && o.limit == 0 {
-		o.limit = tokens(wholeNumber(c.MaxOutputTokens, f))
+	if f, ok := number(c.maxOutputTokens); ok && o.limit == 0 {
+		o.limit = tokens(wholeNumber(c.maxOutputTokens, f))
 	}
 }
 
 // tokens reads a limit: -1 (no limit), -2 (fill the context) and 0 are none.
-func tokens(raw json.RawMessage) int64 {
+func tokens(raw jsonedit.Raw) int64 {
 	n, _ := jsonedit.Int(raw)
 	return max(n, 0)
 }
 
 // number reads a number that a float64 holds.
-func number(raw json.RawMessage) (float64, bool) {
+func number(raw jsonedit.Raw) (float64, bool) {
 	if jsonedit.Kind(raw) != '0' {
 		return 0, false
 	}
@@ -127,7 +146,7 @@ func number(raw json.RawMessage) (float64, bool) {
 }
 
 // wholeNumber spells a number as an integer; one that is too large for 64 bits ends at their bounds.
-func wholeNumber(raw json.RawMessage, f float64) json.RawMessage {
+func wholeNumber(raw jsonedit.Raw, f float64) jsonedit.Raw {
 	if _, ok := jsonedit.Int(raw); ok {
 		return raw
 	}
@@ -142,7 +161,7 @@ func wholeNumber(raw json.RawMessage, f float64) json.RawMessage {
 }
 
 // parseStop reads stop sequences: the real server wants an array, several clients send a string.
-func parseStop(raw json.RawMessage) ([]string, *dialect.Error) {
+func parseStop(raw jsonedit.Raw) ([]string, *dialect.Error) {
 	var list []string
 	if s, ok := jsonedit.String(raw); ok {
 		list = []string{s}

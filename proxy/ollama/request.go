@@ -1,14 +1,10 @@
 package ollama
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
 	"net/http"
-	"reflect"
-	"strings"
 
 	"keyport/proxy/dialect"
+	"keyport/proxy/jsonedit"
 )
 
 // Request is one POST /api/chat or /api/generate, decoded and checked.
@@ -23,11 +19,12 @@ type Request struct {
 	FIM   bool // generate: a suffix is given, so the model is to fill in the middle
 
 	generate bool
-	prompt   string // raw and fill in the middle
-	suffix   string
+	prompt   text // raw and fill in the middle
+	suffix   text
 	messages []message
-	tools    []json.RawMessage
-	choice   json.RawMessage // tool_choice as chat completions know it, or nil
+	written  jsonedit.Raw // the messages, where they came as writeMessages would write them
+	tools    []jsonedit.Raw
+	choice   jsonedit.Raw // tool_choice as chat completions know it, or nil
 	format   format
 	options  options
 	logprobs bool
@@ -37,82 +34,160 @@ type Request struct {
 // common are the members that chat and generate share. Unknown members are no
 // error: every client sends some.
 type common struct {
-	Model       string                     `json:"model"`
-	Stream      *bool                      `json:"stream"`
-	Format      json.RawMessage            `json:"format"`
-	KeepAlive   json.RawMessage            `json:"keep_alive"`
-	Options     map[string]json.RawMessage `json:"options"`
-	Think       json.RawMessage            `json:"think"`
-	Logprobs    bool                       `json:"logprobs"`
-	TopLogprobs int                        `json:"top_logprobs"`
+	model       string
+	noStream    bool
+	format      jsonedit.Raw
+	keepAlive   jsonedit.Raw
+	options     map[string]jsonedit.Raw
+	think       jsonedit.Raw
+	logprobs    bool
+	topLogprobs int
 
 	// The AI SDK's provider writes these at the top level.
-	ToolChoice      json.RawMessage `json:"tool_choice"`
-	Temperature     json.RawMessage `json:"temperature"`
-	TopP            json.RawMessage `json:"top_p"`
-	MaxOutputTokens json.RawMessage `json:"max_output_tokens"`
+	toolChoice      jsonedit.Raw
+	temperature     jsonedit.Raw
+	topP            jsonedit.Raw
+	maxOutputTokens jsonedit.Raw
 }
 
-// ParseChat reads the body of POST /api/chat. The body has passed
-// jsonedit.Check, or is empty. Errors are 400 with the words of the real server
-// where clients know them.
-func ParseChat(body []byte) (*Request, *dialect.Error) {
-	var wire struct {
-		common
-		Messages []message         `json:"messages"`
-		Tools    []json.RawMessage `json:"tools"`
+var (
+	commonNames = []string{
+		"model", "stream", "format", "keep_alive", "options", "think", "logprobs", "top_logprobs",
+		"tool_choice", "temperature", "top_p", "max_output_tokens",
 	}
-	r, unload, e := parse(body, &wire, &wire.common)
+	chatNames     = append([]string{"messages", "tools"}, commonNames...)
+	generateNames = append([]string{"prompt", "suffix", "system", "template", "context", "raw", "images"}, commonNames...)
+)
+
+func (c *common) read(name string, value jsonedit.Raw) *dialect.Error {
+	switch name {
+	case "model":
+		return readString(name, value, &c.model)
+	case "stream":
+		stream := true // null too
+		e := readBool(name, value, &stream)
+		c.noStream = !stream
+		return e
+	case "format":
+		c.format = value
+	case "keep_alive":
+		c.keepAlive = value
+	case "options":
+		return readOptions(value, &c.options)
+	case "think":
+		c.think = value
+	case "logprobs":
+		return readBool(name, value, &c.logprobs)
+	case "top_logprobs":
+		return readInt(name, value, &c.topLogprobs)
+	case "tool_choice":
+		c.toolChoice = value
+	case "temperature":
+		c.temperature = value
+	case "top_p":
+		c.topP = value
+	case "max_output_tokens":
+		c.maxOutputTokens = value
+	}
+	return nil
+}
+
+// ParseChat reads the body of POST /api/chat as ParseChecked left it, nil when there
+// is none. Its text must not change as long as the Request is in use. Errors are
+// 400 with the words of the real server where clients know them.
+func ParseChat(body *jsonedit.Object) (*Request, *dialect.Error) {
+	var (
+		c        common
+		messages []message
+		written  jsonedit.Raw
+		tools    []jsonedit.Raw
+	)
+	r, unload, e := parse(body, &c, chatNames, func(name string, value jsonedit.Raw) (e *dialect.Error) {
+		switch name {
+		case "messages":
+			var same bool
+			if messages, same, e = readMessages(value); same {
+				written = value
+			}
+		case "tools":
+			e = readList(name, value, &tools)
+		default:
+			e = c.read(name, value)
+		}
+		return e
+	})
 	if e != nil {
 		return nil, e
 	}
-	for i := range wire.Messages {
-		if e := wire.Messages[i].check(); e != nil {
+	for i := range messages {
+		if e := messages[i].check(); e != nil {
 			return nil, e
 		}
+		if body.MayHaveSurrogates() {
+			messages[i].respell()
+			written = nil
+		}
 	}
-	if r.tools, e = parseTools(wire.Tools); e != nil {
+	if r.tools, e = parseTools(tools); e != nil {
 		return nil, e
 	}
 	if len(r.tools) > 0 {
-		r.choice = toolChoice(wire.ToolChoice)
+		r.choice = toolChoice(c.toolChoice)
 	}
-	r.messages = wire.Messages
-	if len(wire.Messages) == 0 {
+	r.messages, r.written = messages, written
+	if len(messages) == 0 {
 		r.Local = localWord(unload)
 	}
 	return r, nil
 }
 
-// ParseGenerate reads the body of POST /api/generate. The body has passed
-// jsonedit.Check, or is empty.
-func ParseGenerate(body []byte) (*Request, *dialect.Error) {
-	var wire struct {
-		common
-		Prompt   string            `json:"prompt"`
-		Suffix   string            `json:"suffix"`
-		System   string            `json:"system"`
-		Template string            `json:"template"` // the upstream has its own
-		Context  []json.RawMessage `json:"context"`  // tokens of another tokenizer
-		Raw      bool              `json:"raw"`
-		Images   []json.RawMessage `json:"images"`
-	}
-	r, unload, e := parse(body, &wire, &wire.common)
+// ParseGenerate reads the body of POST /api/generate, as ParseChat that of a chat.
+func ParseGenerate(body *jsonedit.Object) (*Request, *dialect.Error) {
+	var (
+		c               common
+		system          text
+		template        text           // the upstream has its own
+		context, images []jsonedit.Raw // context: tokens of another tokenizer
+		prompt, suffix  text
+		raw             bool
+	)
+	r, unload, e := parse(body, &c, generateNames, func(name string, value jsonedit.Raw) *dialect.Error {
+		switch name {
+		case "prompt":
+			return readText(name, value, &prompt)
+		case "suffix":
+			return readText(name, value, &suffix)
+		case "system":
+			return readText(name, value, &system)
+		case "template":
+			return readText(name, value, &template)
+		case "context":
+			return readList(name, value, &context)
+		case "raw":
+			return readBool(name, value, &raw)
+		case "images":
+			return readList(name, value, &images)
+		}
+		return c.read(name, value)
+	})
 	if e != nil {
 		return nil, e
 	}
-	r.generate, r.Raw, r.FIM = true, wire.Raw, wire.Suffix != ""
-	r.prompt, r.suffix = wire.Prompt, wire.Suffix
-	if wire.Prompt == "" && len(wire.Images) == 0 {
+	if body.MayHaveSurrogates() {
+		respell(&prompt, &suffix, &system)
+	}
+	r.generate, r.Raw, r.FIM = true, raw, !suffix.empty()
+	r.prompt, r.suffix = prompt, suffix
+	if prompt.empty() && len(images) == 0 {
 		r.Local = localWord(unload)
 	}
-	if r.Local != "unload" && r.Raw && (wire.Template != "" || wire.System != "" || len(wire.Context) > 0) {
+	if r.Local != "unload" && r.Raw && (!template.empty() || !system.empty() || len(context) > 0) {
 		return nil, bad("bad_raw", "raw mode does not support template, system, or context")
 	}
-	if wire.System != "" {
-		r.messages = append(r.messages, message{Role: "system", Content: wire.System})
+	if !system.empty() {
+		r.messages = append(r.messages, message{role: "system", content: system})
 	}
-	user := message{Role: "user", Content: wire.Prompt, Images: wire.Images}
+	user := message{role: "user", content: prompt, images: images}
 	if e := user.check(); e != nil {
 		return nil, e
 	}
@@ -120,71 +195,36 @@ func ParseGenerate(body []byte) (*Request, *dialect.Error) {
 	return r, nil
 }
 
-// parse decodes a body into wire, of which c is a part, and reads the members
-// that chat and generate share.
-func parse(body []byte, wire any, c *common) (r *Request, unload bool, e *dialect.Error) {
-	if e := decode(body, wire); e != nil {
+// parse reads a body and makes a request of the members that chat and generate share.
+func parse(body *jsonedit.Object, c *common, names []string, read func(name string, value jsonedit.Raw) *dialect.Error) (r *Request, unload bool, e *dialect.Error) {
+	if e := readBody(body, names, read); e != nil {
 		return nil, false, e
 	}
-	if c.TopLogprobs < 0 || c.TopLogprobs > 20 {
+	if c.topLogprobs < 0 || c.topLogprobs > 20 {
 		return nil, false, bad("bad_logprobs", "top_logprobs must be between 0 and 20")
 	}
-	if c.Model == "" {
+	if c.model == "" {
 		return nil, false, bad("model_required", "model is required")
 	}
-	r = &Request{Model: c.Model, Stream: c.Stream == nil || *c.Stream, logprobs: c.Logprobs, top: c.TopLogprobs}
-	if unload, e = parseKeepAlive(c.KeepAlive); e != nil {
+	r = &Request{Model: c.model, Stream: !c.noStream, logprobs: c.logprobs, top: c.topLogprobs}
+	if unload, e = parseKeepAlive(c.keepAlive); e != nil {
 		return nil, false, e
 	}
-	if r.Think, e = parseThink(c.Think); e != nil {
+	if r.Think, e = parseThink(c.think); e != nil {
 		return nil, false, e
 	}
-	if r.format, e = parseFormat(c.Format); e != nil {
+	if r.format, e = parseFormat(c.format); e != nil {
 		return nil, false, e
 	}
-	if r.options, e = parseOptions(c.Options); e != nil {
+	if r.options, e = parseOptions(c.options); e != nil {
 		return nil, false, e
 	}
 	r.options.topLevel(c)
 	return r, unload, nil
 }
 
-// decode reads a JSON object and says in a sentence what is wrong with it.
-func decode(body []byte, v any) *dialect.Error {
-	if len(bytes.TrimSpace(body)) == 0 {
-		return bad("bad_json", "missing request body")
-	}
-	err := json.Unmarshal(body, v)
-	if err == nil {
-		return nil
-	}
-	e := bad("bad_json", "The request is not valid JSON.")
-	e.Cause = err
-	if t, ok := err.(*json.UnmarshalTypeError); ok {
-		e.Code, e.Message = "bad_type", "The request must be a JSON object."
-		if field := strings.TrimPrefix(t.Field, "common."); field != "" {
-			e.Message = fmt.Sprintf("The member %q must be %s.", field, wanted(t.Type.Kind()))
-		}
-	}
-	return e
-}
-
-func wanted(kind reflect.Kind) string {
-	switch kind {
-	case reflect.String:
-		return "a string"
-	case reflect.Bool:
-		return "true or false"
-	case reflect.Slice:
-		return "an array"
-	case reflect.Map, reflect.Struct:
-		return "an object"
-	}
-	return "a whole number"
-}
-
 func bad(code, message string) *dialect.Error {
 	return &dialect.Error{Status: http.StatusBadRequest, Code: code, Message: message}
 }
 
-func isNull(raw json.RawMessage) bool { return len(raw) == 0 || string(raw) == "null" }
+func isNull(raw jsonedit.Raw) bool { return len(raw) == 0 || string(raw) == "null" }

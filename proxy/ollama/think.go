@@ -1,7 +1,6 @@
 package ollama
 
 import (
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -24,7 +23,7 @@ const (
 	ThinkMax    Think = "max"
 )
 
-func parseThink(raw json.RawMessage) (Think, *dialect.Error) {
+func parseThink(raw jsonedit.Raw) (Think, *dialect.Error) {
 	if isNull(raw) {
 		return ThinkUnset, nil
 	}
@@ -51,7 +50,7 @@ func parseThink(raw json.RawMessage) (Think, *dialect.Error) {
 // appendThink writes the control of the model's reasoning. Models that do not
 // reason get none: the real server refuses "think": true for them, which would
 // stop apps that send it to every model.
-func (r *Request) appendThink(b *body, t Target) {
+func (r *Request) appendThink(b body, t Target) {
 	if !t.Thinking || r.Think == ThinkUnset {
 		return
 	}
@@ -98,7 +97,7 @@ func (r *Request) effort(t Target) string {
 
 // appendClaude writes Anthropic's control. From 4.6 on the model decides how
 // much it thinks; before, it is given a number of tokens, less than max_tokens.
-func (r *Request) appendClaude(b *body, t Target) {
+func (r *Request) appendClaude(b body, t Target) {
 	if r.Think == ThinkOff { // off is what Claude does unasked
 		return
 	}

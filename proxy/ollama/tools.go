@@ -1,8 +1,6 @@
 package ollama
 
 import (
-	"encoding/json"
-
 	"keyport/proxy/dialect"
 	"keyport/proxy/jsonedit"
 )
@@ -12,8 +10,8 @@ const noParameters = `{"type":"object","properties":{}}`
 // parseTools turns Ollama's tools into those of chat completions: the same
 // shape, with what clients leave out filled in. What is no function is left
 // out; chat completions know nothing else.
-func parseTools(tools []json.RawMessage) ([]json.RawMessage, *dialect.Error) {
-	var out []json.RawMessage
+func parseTools(tools []jsonedit.Raw) ([]jsonedit.Raw, *dialect.Error) {
+	var out []jsonedit.Raw
 	for _, raw := range tools {
 		tool, err := jsonedit.ParseObject(raw)
 		if err != nil {
@@ -64,12 +62,12 @@ func fillParameters(function *jsonedit.Object) {
 }
 
 // toolChoice takes the AI SDK's tool_choice over when chat completions know it, else nil.
-func toolChoice(raw json.RawMessage) json.RawMessage {
+func toolChoice(raw jsonedit.Raw) jsonedit.Raw {
 	switch s, _ := jsonedit.String(raw); s {
 	case "auto", "none", "required":
 		return raw
 	case "any":
-		return json.RawMessage(`"required"`)
+		return jsonedit.Raw(`"required"`)
 	}
 	kind, _ := jsonedit.Path(raw, "type")
 	if s, _ := jsonedit.String(kind); s != "function" {
