@@ -51,7 +51,7 @@ func RepairHistory(body *jsonedit.Object, o HistoryOptions) (changed, strange bo
 	if h.isValid() {
 		return false, h.strange
 	}
-	body.Set("messages", jsonedit.JoinArray(h.write()))
+	body.Set("messages", h.write())
 	return true, h.strange
 }
 
@@ -70,6 +70,9 @@ type history struct {
 	turns    []turn
 	calls    []historyCall
 	out      []place
+
+	// Used again for every message: a long history must not cost an Object each.
+	message, call, function jsonedit.Object
 }
 
 // role is what the repair needs to know of a message's role.
@@ -89,9 +92,10 @@ type turn struct {
 	role        role
 	fixes       fixes
 	placed      bool
-	first, last int    // an assistant message's calls: h.calls[first:last]
-	answers     int    // the call that a tool message answers; -1 for none
-	id          string // a tool message's tool_call_id
+	first, last int          // an assistant message's calls: h.calls[first:last]
+	answers     int          // the call that a tool message answers; -1 for none
+	id          string       // a tool message's tool_call_id
+	name        jsonedit.Raw // the name that it gives of its tool, nil where it gives none
 }
 
 // fixes are the faults of a message that concern no other message.
@@ -107,9 +111,10 @@ const (
 // historyCall is one tool call of an assistant message.
 type historyCall struct {
 	given, id string
-	turn      int // the message that it stands in
-	result    int // the tool message that answers it; -1 for none
-	chain     int // the next open call of the same id or name; -1 for none
+	name      jsonedit.Raw // of the tool, nil where there is none
+	turn      int          // the message that it stands in
+	result    int          // the tool message that answers it; -1 for none
+	chain     int          // the next open call of the same id or name; -1 for none
 }
 
 // place is an element of the repaired list: a message, or one that is made up.

@@ -111,6 +111,7 @@ func FuzzHistoryText(f *testing.F) {
 	f.Add([]byte(`[{"role":"assistant","role":"tool","tool_calls":[{"id":1,"id":"a"},{}]},{"role":"tool","tool_call_id":""}, {"role":"x"}]`))
 	f.Add([]byte(`[{"r\u006fle":"tool","tool_name":1},null]`))
 	f.Add([]byte(`[{"role":"user","content":[{"type":"image_url","image_url":{"url":"u","media_type":"image/png"}}]},{"role":"user","tool_name":"x"}]`))
+	f.Add([]byte(`[{"role":"us\ter","content":"x"},{"role":"\u0061\u0073\u0073\u0069\u0073\u0074\u0061\u006e\u0074","tool_calls":[]}]`))
 	f.Add([]byte(`[{"role":"assistant","content":"x","reasoning_content":"y","c\u006ft_id":1}]`))
 	f.Fuzz(func(t *testing.T, messages []byte) {
 		body := append(append([]byte(`{"messages":`), messages...), '}')

@@ -1,5 +1,7 @@
 package chat
 
+import "keyport/proxy/jsonedit"
+
 // match finds the call that each tool message answers: by id, then by the name
 // of the tool, then by position. Each way goes over the whole history before
 // the next begins, so that a guess never takes a call from a result that names
@@ -47,22 +49,25 @@ func (h *history) matchNames() {
 		if t.role != tool || t.answers >= 0 || group < 0 {
 			continue
 		}
-		name := toolName(t.raw)
-		if name == "" {
+		if t.name == nil {
 			continue
 		}
 		if open == nil {
 			open = map[string]int{}
 			g := &h.turns[group]
-			names := callNames(g.raw)
 			for c := g.last - 1; c >= g.first; c-- {
-				if h.calls[c].result < 0 && c-g.first < len(names) {
-					h.chain(open, names[c-g.first], c)
+				if h.calls[c].result < 0 && h.calls[c].name != nil {
+					h.chain(open, decoded(h.calls[c].name), c)
 				}
 			}
 		}
-		h.take(open, name, i)
+		h.take(open, decoded(t.name), i)
 	}
+}
+
+func decoded(name jsonedit.Raw) string {
+	s, _ := jsonedit.String(name)
+	return s
 }
 
 func (h *history) matchPositions() {

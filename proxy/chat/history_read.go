@@ -5,14 +5,14 @@ import "keyport/proxy/jsonedit"
 // read splits the list. It gives false for messages that chat completions do
 // not have, and for calls that are no objects: nothing can be said about them.
 func (h *history) read(raw jsonedit.Raw) bool {
-	var m jsonedit.Object // one for all: a long history must not cost an Object a message
-	return jsonedit.EachObject(raw, &m, func(element jsonedit.Raw) bool {
-		return jsonedit.Kind(element) == '{' && h.readTurn(&m, element)
+	return jsonedit.EachObject(raw, &h.message, func(element jsonedit.Raw) bool {
+		return jsonedit.Kind(element) == '{' && h.readTurn(&h.message, element)
 	})
 }
 
 func (h *history) readTurn(m *jsonedit.Object, raw jsonedit.Raw) bool {
-	t := turn{raw: raw, role: roleOf(m), answers: -1, first: len(h.calls)}
+	name, _ := m.Get("role")
+	t := turn{raw: raw, role: roleOf(name), answers: -1, first: len(h.calls)}
 	calls, hasCalls := m.Get("tool_calls")
 	switch {
 	case !hasCalls:
@@ -31,6 +31,9 @@ func (h *history) readTurn(m *jsonedit.Object, raw jsonedit.Raw) bool {
 	t.last = len(h.calls)
 	if t.role == tool {
 		t.id, _ = stringMember(m, "tool_call_id")
+		if t.name = textMember(m, "tool_name"); t.name == nil {
+			t.name = textMember(m, "name")
+		}
 		if m.Count("tool_name") > 0 {
 			t.fixes |= dropsToolName
 		}
@@ -54,33 +57,44 @@ func speaksOtherwise(m *jsonedit.Object) bool {
 }
 
 func (h *history) readCalls(t *turn, raw jsonedit.Raw) bool {
-	for _, call := range jsonedit.Elements(raw) {
-		if jsonedit.Kind(call) != '{' {
+	return jsonedit.EachObject(raw, &h.call, func(element jsonedit.Raw) bool {
+		if jsonedit.Kind(element) != '{' {
 			return false
 		}
-		id, _ := pathString(call, "id")
-		h.calls = append(h.calls, historyCall{given: id, turn: len(h.turns), result: -1, chain: -1})
-		if _, ok := pathString(call, "type"); !ok {
+		id, _ := stringMember(&h.call, "id")
+		call := historyCall{given: id, turn: len(h.turns), result: -1, chain: -1}
+		if _, ok := stringMember(&h.call, "type"); !ok {
 			t.fixes |= needsCallParts
 		}
-		function, ok := jsonedit.Path(call, "function")
-		if !ok || jsonedit.Kind(function) != '{' {
-			continue // a custom tool's call, or nothing that a repair could guess
+		function, _ := h.call.Get("function")
+		if jsonedit.Kind(function) == '{' && h.function.Parse(function) == nil { // else a custom tool's call, or nothing that a repair could guess
+			call.name = textMember(&h.function, "name")
+			if arguments, _ := h.function.Get("arguments"); jsonedit.Kind(arguments) != '"' {
+				t.fixes |= needsCallParts
+			}
 		}
-		if arguments, ok := jsonedit.Path(function, "arguments"); !ok || jsonedit.Kind(arguments) != '"' {
-			t.fixes |= needsCallParts
-		}
-	}
-	return true
+		h.calls = append(h.calls, call)
+		return true
+	})
 }
 
-func roleOf(m *jsonedit.Object) role {
-	raw, ok := m.Get("role")
-	if !ok {
+// textMember gives a member that is a text of some length, as it is spelled, or nil.
+func textMember(obj *jsonedit.Object, key string) jsonedit.Raw {
+	raw, _ := obj.Get(key)
+	if jsonedit.Kind(raw) != '"' || len(raw) == len(`""`) {
+		return nil
+	}
+	return raw
+}
+
+// roleOf reads a role without a string of its own for each message.
+func roleOf(raw jsonedit.Raw) role {
+	var room [64]byte // of which even "assistant" written in escapes takes 56
+	if len(raw) > len(room) || jsonedit.Kind(raw) != '"' {
 		return other
 	}
-	name, _ := jsonedit.String(raw)
-	switch name {
+	name, _ := jsonedit.AppendDecoded(room[:0], raw)
+	switch string(name) {
 	case "system", "developer":
 		return system
 	case "user":
@@ -91,24 +105,4 @@ func roleOf(m *jsonedit.Object) role {
 		return tool
 	}
 	return other
-}
-
-// toolName is the name that a result gives of its tool; "" where it gives none.
-func toolName(raw jsonedit.Raw) string {
-	if name, ok := pathString(raw, "tool_name"); ok && name != "" {
-		return name
-	}
-	name, _ := pathString(raw, "name")
-	return name
-}
-
-// callNames gives the names of an assistant message's tools, in the order of its calls.
-func callNames(raw jsonedit.Raw) []string {
-	calls, _ := jsonedit.Path(raw, "tool_calls")
-	var names []string
-	for _, call := range jsonedit.Elements(calls) {
-		name, _ := pathString(call, "function", "name")
-		names = append(names, name)
-	}
-	return names
 }

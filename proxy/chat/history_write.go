@@ -2,32 +2,42 @@ package chat
 
 import "keyport/proxy/jsonedit"
 
-// write gives the repaired messages; those that are good keep their bytes.
-func (h *history) write() []jsonedit.Raw {
-	messages := make([]jsonedit.Raw, 0, len(h.out))
+// write gives the repaired messages as an array; those that are good keep their bytes.
+func (h *history) write() jsonedit.Raw {
+	size := 2
 	for _, p := range h.out {
-		switch {
-		case p.turn >= 0 && h.edits(p.turn):
-			messages = append(messages, h.edited(p.turn))
-		case p.turn >= 0:
-			messages = append(messages, h.turns[p.turn].raw)
-		case p.call >= 0:
-			m := append([]byte(`{"role":"tool","tool_call_id":`), jsonedit.Quote(h.calls[p.call].id)...)
-			m = append(append(m, `,"content":`...), jsonedit.Quote(p.text)...)
-			messages = append(messages, append(m, '}'))
-		default:
-			messages = append(messages, append(append([]byte(`{"role":"assistant","content":`), jsonedit.Quote(p.text)...), '}'))
+		if size += 120 + len(p.text); p.turn >= 0 { // an id, and what stands around it
+			size += len(h.turns[p.turn].raw)
 		}
 	}
-	return messages
+	dst := append(make([]byte, 0, size), '[')
+	for i, p := range h.out {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		switch {
+		case p.turn >= 0 && h.edits(p.turn):
+			dst = h.appendEdited(dst, p.turn)
+		case p.turn >= 0:
+			dst = append(dst, h.turns[p.turn].raw...)
+		case p.call >= 0:
+			dst = jsonedit.AppendString(append(dst, `{"role":"tool","tool_call_id":`...), h.calls[p.call].id)
+			dst = jsonedit.AppendString(append(dst, `,"content":`...), p.text)
+			dst = append(dst, '}')
+		default:
+			dst = jsonedit.AppendString(append(dst, `{"role":"assistant","content":`...), p.text)
+			dst = append(dst, '}')
+		}
+	}
+	return append(dst, ']')
 }
 
-// edited writes one message anew.
-func (h *history) edited(i int) jsonedit.Raw {
+// appendEdited writes one message anew.
+func (h *history) appendEdited(dst []byte, i int) []byte {
 	t := &h.turns[i]
-	m, err := jsonedit.ParseObject(t.raw)
-	if err != nil {
-		return t.raw
+	m := &h.message
+	if m.Parse(t.raw) != nil {
+		return append(dst, t.raw...)
 	}
 	if t.fixes&dropsCalls != 0 {
 		m.Delete("tool_calls")
@@ -52,7 +62,7 @@ func (h *history) edited(i int) jsonedit.Raw {
 		}
 		h.editCalls(t, m)
 	}
-	return m.Bytes()
+	return m.Append(dst)
 }
 
 func (h *history) editCalls(t *turn, m *jsonedit.Object) {

@@ -103,8 +103,17 @@ func (o *Object) Bytes() Raw {
 	if !o.changed {
 		return o.src
 	}
-	w := writer{text: make([]byte, 0, o.size()), large: math.MaxInt}
-	o.write(&w)
+	return o.Append(make([]byte, 0, o.size()))
+}
+
+// Append appends Bytes to dst.
+func (o *Object) Append(dst []byte) []byte {
+	w := writer{text: dst, large: math.MaxInt}
+	if !o.changed {
+		w.add(o.src)
+	} else {
+		o.write(&w)
+	}
 	return w.text
 }
 

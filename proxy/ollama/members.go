@@ -109,17 +109,17 @@ func readList(member string, value jsonedit.Raw, into *[]jsonedit.Raw) *dialect.
 	return nil
 }
 
-// readEach reads the elements of an array, which have to be objects; for null, read is given an empty one.
-func readEach(member string, value jsonedit.Raw, read func(o *jsonedit.Object) *dialect.Error) (e *dialect.Error) {
+// readEach reads the elements of an array, which have to be objects, into o; null
+// leaves it empty.
+func readEach(member string, value jsonedit.Raw, o *jsonedit.Object, read func() *dialect.Error) (e *dialect.Error) {
 	if jsonedit.Kind(value) != '[' {
 		return mustBe(member, "an array")
 	}
-	var o jsonedit.Object
-	jsonedit.EachObject(value, &o, func(element jsonedit.Raw) bool {
+	jsonedit.EachObject(value, o, func(element jsonedit.Raw) bool {
 		if kind := jsonedit.Kind(element); kind != '{' && kind != 'n' {
 			e = mustBe(member, "an object")
 		} else {
-			e = read(&o)
+			e = read()
 		}
 		return e == nil
 	})

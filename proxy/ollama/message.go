@@ -26,9 +26,7 @@ type message struct {
 type toolCall struct {
 	id        string
 	name      text
-	arguments jsonedit.Raw
-
-	quoted text // the arguments as the text of JSON
+	arguments jsonedit.Raw // an object, or a text that holds JSON; nil is an empty object
 }
 
 var (
@@ -37,23 +35,34 @@ var (
 	functionNames = []string{"name", "arguments"}
 )
 
-// readMessages reads a history; same says that writeMessages would write it as it
-// came: there is nothing to change in it, and it is not longer than it need be.
-func readMessages(value jsonedit.Raw) (messages []message, same bool, e *dialect.Error) {
+// historyReader reads the messages of a request. Its objects serve all of them: a
+// long history must not cost an Object for each message and each call.
+type historyReader struct {
+	messages []message
+
+	message        jsonedit.Object
+	call, function *jsonedit.Object // nil where there are no calls
+}
+
+// read reads a history; same says that writeMessages would write it as it came:
+// there is nothing to change in it, and it is not longer than it need be.
+func (h *historyReader) read(value jsonedit.Raw) (same bool, e *dialect.Error) {
 	if isNull(value) {
-		return nil, false, nil
+		return false, nil
 	}
 	same = true
 	length := len("[") // of what writeMessages would write: no white space, no escape in a role
-	e = readEach("messages", value, func(o *jsonedit.Object) *dialect.Error {
-		messages = append(messages, message{})
-		m := &messages[len(messages)-1]
-		e := readMembers(o, messageNames, m.read)
-		same = same && m.isPlain(o)
+	e = readEach("messages", value, &h.message, func() *dialect.Error {
+		var m message
+		e := readMembers(&h.message, messageNames, func(name string, value jsonedit.Raw) *dialect.Error {
+			return h.readMember(&m, name, value)
+		})
+		h.messages = append(h.messages, m)
+		same = same && m.isPlain(&h.message)
 		length += len(`{"role":"","content":},`) + len(m.role) + len(m.content)
 		return e
 	})
-	return messages, same && length == len(value), e
+	return same && length == len(value), e
 }
 
 // isPlain reports a message with nothing but a role and a text, in this order.
@@ -62,7 +71,7 @@ func (m *message) isPlain(o *jsonedit.Object) bool {
 		m.content != nil && m.role != "" && m.role == strings.ToLower(m.role)
 }
 
-func (m *message) read(name string, value jsonedit.Raw) *dialect.Error {
+func (h *historyReader) readMember(m *message, name string, value jsonedit.Raw) *dialect.Error {
 	switch name {
 	case "role":
 		return readString("messages.role", value, &m.role)
@@ -73,7 +82,7 @@ func (m *message) read(name string, value jsonedit.Raw) *dialect.Error {
 	case "images":
 		return readList("messages.images", value, &m.images)
 	case "tool_calls":
-		return m.readCalls(value)
+		return h.readCalls(m, value)
 	case "tool_call_id":
 		return readText("messages.tool_call_id", value, &m.toolCallID)
 	case "tool_name":
@@ -84,33 +93,35 @@ func (m *message) read(name string, value jsonedit.Raw) *dialect.Error {
 	return nil
 }
 
-func (m *message) readCalls(value jsonedit.Raw) *dialect.Error {
+func (h *historyReader) readCalls(m *message, value jsonedit.Raw) *dialect.Error {
 	m.calls = nil
 	if isNull(value) {
 		return nil
 	}
-	return readEach("messages.tool_calls", value, func(o *jsonedit.Object) *dialect.Error {
-		var call toolCall
-		e := readMembers(o, callNames, func(name string, value jsonedit.Raw) *dialect.Error {
+	if h.call == nil {
+		h.call, h.function = new(jsonedit.Object), new(jsonedit.Object)
+	}
+	return readEach("messages.tool_calls", value, h.call, func() *dialect.Error {
+		var c toolCall
+		e := readMembers(h.call, callNames, func(name string, value jsonedit.Raw) *dialect.Error {
 			if name == "id" {
-				return readString("messages.tool_calls.id", value, &call.id)
+				return readString("messages.tool_calls.id", value, &c.id)
 			}
-			return call.readFunction(value)
+			return h.readFunction(&c, value)
 		})
-		m.calls = append(m.calls, call)
+		m.calls = append(m.calls, c)
 		return e
 	})
 }
 
-func (c *toolCall) readFunction(value jsonedit.Raw) *dialect.Error {
-	var o jsonedit.Object
+func (h *historyReader) readFunction(c *toolCall, value jsonedit.Raw) *dialect.Error {
 	if isNull(value) {
 		return nil
 	}
-	if o.Parse(value) != nil {
+	if h.function.Parse(value) != nil {
 		return mustBe("messages.tool_calls.function", "an object")
 	}
-	return readMembers(&o, functionNames, func(name string, value jsonedit.Raw) *dialect.Error {
+	return readMembers(h.function, functionNames, func(name string, value jsonedit.Raw) *dialect.Error {
 		if name == "name" {
 			return readText("messages.tool_calls.function.name", value, &c.name)
 		}
@@ -133,9 +144,7 @@ func (m *message) check() *dialect.Error {
 	}
 	m.images = nil
 	for i := range m.calls {
-		call := &m.calls[i]
-		var ok bool
-		if call.quoted, ok = quotedArguments(call.arguments); !ok {
+		if !m.calls[i].checkArguments() {
 			return bad("bad_arguments", "The arguments of a tool call must be a JSON object.")
 		}
 	}
@@ -145,26 +154,42 @@ func (m *message) check() *dialect.Error {
 func (m *message) respell() {
 	respell(&m.content, &m.thinking, &m.toolCallID, &m.toolName, &m.name)
 	for i := range m.calls {
-		respell(&m.calls[i].name, &m.calls[i].quoted)
+		c := &m.calls[i]
+		respell(&c.name)
+		if jsonedit.Kind(c.arguments) == '"' {
+			respell((*text)(&c.arguments))
+		}
 	}
 }
 
-// quotedArguments gives the arguments of a call as chat completions want them: as
-// the text of JSON. An object keeps its bytes, and so the order of its keys. Some
-// clients send the text already.
-func quotedArguments(raw jsonedit.Raw) (text, bool) {
-	none := text(`"{}"`)
-	switch jsonedit.Kind(raw) {
+// checkArguments takes arguments of no length for none.
+func (c *toolCall) checkArguments() bool {
+	switch jsonedit.Kind(c.arguments) {
 	case '{':
-		return text(jsonedit.Quote(string(raw))), true
+		return true
 	case '"':
-		s, ok := jsonedit.String(raw)
+		s, ok := jsonedit.String(c.arguments)
 		if strings.TrimSpace(s) == "" {
-			return none, ok
+			c.arguments = nil
+			return ok
 		}
-		return text(raw), ok && jsonedit.Check([]byte(s), maxDepth) == nil
+		return ok && jsonedit.Check([]byte(s), maxDepth) == nil
 	}
-	return none, isNull(raw)
+	ok := isNull(c.arguments)
+	c.arguments = nil
+	return ok
+}
+
+// appendArguments writes them as chat completions want them: as the text of JSON. An
+// object keeps its bytes, and so the order of its keys. Some clients send the text already.
+func (c *toolCall) appendArguments(dst []byte) []byte {
+	switch {
+	case c.arguments == nil:
+		return append(dst, `"{}"`...)
+	case jsonedit.Kind(c.arguments) == '"':
+		return append(dst, c.arguments...)
+	}
+	return jsonedit.AppendString(dst, asString(c.arguments))
 }
 
 // maxDepth bounds the nesting of JSON that is taken over.
@@ -175,7 +200,11 @@ const maxDepth = 200
 func writeMessages(t Target, messages []message) []byte {
 	size := 2
 	for i := range messages {
-		size += len(messages[i].content) + 40
+		m := &messages[i]
+		size += 100 + len(m.content) + len(m.thinking) + len(m.toolCallID)
+		for k := range m.calls { // with escapes
+			size += 100 + len(m.calls[k].arguments)*3/2
+		}
 	}
 	dst := make([]byte, 0, size)
 	ids := newCallIDs(messages)
@@ -247,7 +276,7 @@ func appendCalls(dst []byte, calls []toolCall, ids *callIDs) []byte {
 		}
 		dst = jsonedit.AppendString(append(dst, `{"id":`...), ids.next(calls[i].id))
 		dst = calls[i].name.append(append(dst, `,"type":"function","function":{"name":`...))
-		dst = calls[i].quoted.append(append(dst, `,"arguments":`...))
+		dst = calls[i].appendArguments(append(dst, `,"arguments":`...))
 		dst = append(dst, "}}"...)
 	}
 	return append(dst, ']')

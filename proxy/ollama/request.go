@@ -97,16 +97,16 @@ func (c *common) read(name string, value jsonedit.Raw) *dialect.Error {
 // 400 with the words of the real server where clients know them.
 func ParseChat(body *jsonedit.Object) (*Request, *dialect.Error) {
 	var (
-		c        common
-		messages []message
-		written  jsonedit.Raw
-		tools    []jsonedit.Raw
+		c       common
+		history historyReader
+		written jsonedit.Raw
+		tools   []jsonedit.Raw
 	)
 	r, unload, e := parse(body, &c, chatNames, func(name string, value jsonedit.Raw) (e *dialect.Error) {
 		switch name {
 		case "messages":
 			var same bool
-			if messages, same, e = readMessages(value); same {
+			if same, e = history.read(value); same {
 				written = value
 			}
 		case "tools":
@@ -119,6 +119,7 @@ func ParseChat(body *jsonedit.Object) (*Request, *dialect.Error) {
 	if e != nil {
 		return nil, e
 	}
+	messages := history.messages
 	for i := range messages {
 		if e := messages[i].check(); e != nil {
 			return nil, e
