@@ -11,10 +11,11 @@ import (
 // closed before, or broken, it closes it. Close may come while another goroutine
 // is inside Read: it ends it.
 type answer struct {
-	body io.Reader // knows where the answer ends
-	line *line
-	keep bool
-	ctx  context.Context
+	body   io.Reader // knows where the answer ends
+	line   *line
+	keep   bool
+	chunks bool // of unknown length
+	ctx    context.Context
 
 	mu   sync.Mutex
 	over error // what every further Read gives
@@ -29,9 +30,13 @@ func (a *answer) Read(p []byte) (int, error) {
 	}
 	n, err := a.body.Read(p)
 	if err != nil {
-		err = a.end(err)
+		a.line.fit(0) // nothing is left to come
+		return n, a.end(err)
 	}
-	return n, err
+	if a.chunks {
+		a.line.fit(a.line.came)
+	}
+	return n, nil
 }
 
 // Close implements io.Closer.

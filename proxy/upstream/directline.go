@@ -18,6 +18,8 @@ type line struct {
 	since  time.Time // kept since
 
 	in    *bufio.Reader // of Read
+	wide  *bufio.Reader // see fit; nil while in has its own buffer
+	came  int           // bytes of the latest Read
 	room  int64         // how much of the head of an answer may still come
 	raw   syscall.RawConn
 	heard bool
@@ -37,7 +39,7 @@ type line struct {
 
 func newLine(h *host, c net.Conn) *line {
 	l := &line{Conn: c, host: h}
-	l.in = bufio.NewReader(l)
+	l.in = bufio.NewReaderSize(l, narrowBuffer)
 	l.leave = func() { _ = l.Close() }
 	l.listen = func(fd uintptr) { l.heard = heard(fd) }
 	if s, ok := c.(syscall.Conn); ok {
@@ -64,6 +66,7 @@ func (l *line) Read(p []byte) (int, error) {
 	}
 	n, err := l.Conn.Read(p[:min(int64(len(p)), l.room)])
 	l.room -= int64(n)
+	l.came = n
 	return n, err
 }
 

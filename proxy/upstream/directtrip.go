@@ -37,7 +37,7 @@ func (t *trip) run(firstByte time.Duration, maxHead int64) (*http.Response, erro
 	if resp.Body == http.NoBody {
 		t.end(keep)
 	} else {
-		resp.Body = &answer{body: resp.Body, line: t.line, keep: keep, ctx: t.ctx}
+		resp.Body = &answer{body: resp.Body, line: t.line, keep: keep, chunks: resp.ContentLength < 0, ctx: t.ctx}
 	}
 	return resp, nil
 }
