@@ -11,6 +11,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"keyport/proxy"
 	"keyport/proxy/upstream"
 )
 
@@ -38,6 +39,7 @@ func newDoor(s *sockets, handler http.Handler, logger zerolog.Logger) *door {
 	base, cut := context.WithCancelCause(context.Background())
 	return &door{sockets: s, cut: cut, left: make(chan struct{}), http: &http.Server{
 		BaseContext:       func(net.Listener) context.Context { return base },
+		ConnContext:       proxy.WithConn,
 		Handler:           handler,
 		ReadHeaderTimeout: headerTime,
 		IdleTimeout:       idleTime,
@@ -61,7 +63,7 @@ func (d *door) serve(logger zerolog.Logger) {
 
 // answer serves one listener until it or the door is closed.
 func (d *door) answer(l net.Listener, logger zerolog.Logger) {
-	if err := d.http.Serve(l); !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
+	if err := d.http.Serve(proxy.Gather(l)); !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
 		logger.Error().Err(err).Msg("the port stopped answering")
 	}
 }

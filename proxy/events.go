@@ -43,7 +43,7 @@ func (a *reply) events(resp *http.Response) *dialect.Error {
 		if over, e := a.over(line, err); over {
 			return e
 		}
-		line.buf.grow(n)
+		line.buf.fit(n)
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"mime"
 	"net/http"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -219,8 +218,6 @@ func (a *reply) begin(header http.Header) {
 	a.writer = sse.NewWriter(a.x.w, a.x.h.keepAlive, a.silence())
 	a.writer.Start()
 }
-
-var buffers = sync.Pool{New: func() any { b := make([]byte, 32<<10); return &b }}
 
 // idleTimeout is how long an answer may be silent.
 func (s *snapshot) idleTimeout(u *upstream.Upstream) time.Duration {

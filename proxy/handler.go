@@ -116,7 +116,7 @@ func (h *Handler) CatalogHealth() []catalog.Health { return h.catalog.Health() }
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, r := watchBody(w, r, h.bodyPause)
 	defer body.end()
-	out := newSteadyWriter(w, h.stalled)
+	out := newSteadyWriter(w, r, h.stalled)
 	defer out.arm() // for what net/http still writes
 	x := &exchange{h: h, w: out, r: r, body: body, steady: out, snap: h.snap.Load(), Request: guard.NewRequest(r)}
 	x.record.Start, x.record.ID = time.Now(), h.ids.Add(1)

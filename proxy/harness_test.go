@@ -104,7 +104,9 @@ func serve(t testing.TB, cfg Config) *proxyServer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &proxyServer{Handler: h, Server: httptest.NewServer(h)}
+	s := &proxyServer{Handler: h, Server: httptest.NewUnstartedServer(h)}
+	s.Listener, s.Config.ConnContext = Gather(s.Listener), WithConn
+	s.Start()
 	s.private = s.URL + cfg.Prefix + "/" + testAddress
 	t.Cleanup(func() { s.Server.Close(); h.Close() })
 	return s

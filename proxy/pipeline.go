@@ -30,7 +30,7 @@ func newPipeline(o chat.Options, into translation) *pipeline {
 // feed puts what the client gets for the next bytes of the stream into out. The
 // error is sse.ErrTooLong.
 func (p *pipeline) feed(chunk []byte) error {
-	if p.out = p.out[:0]; cap(p.out) > keepOut {
+	if p.out = p.out[:0]; cap(p.out) > 2*len(p.buf.room) { // before a pause, it is small again
 		p.out = nil
 	}
 	if p.into != nil {
@@ -38,9 +38,6 @@ func (p *pipeline) feed(chunk []byte) error {
 	}
 	return p.splitter.Feed(chunk, p.whole)
 }
-
-// keepOut is how much memory stays with a stream, in bytes: twice what one read brings.
-const keepOut = 64 << 10
 
 // known deals with the events that have the form of the one before.
 func (p *pipeline) known(arrived []byte) int {

@@ -1,14 +1,16 @@
 package proxy
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"time"
 )
 
 // piece is how much of an answer has to go out within one deadline. A client
 // that takes that much in time is slow, not stalled: the default asks for about
-// 300 bytes a second, once the buffers of both sides, some MiB, are full.
-const piece = 32 << 10
+// 600 bytes a second, once the buffers of both sides, some MiB, are full.
+const piece = largeBuffer
 
 // steadyWriter gives every piece of an answer a deadline of its own, and the
 // whole of it none. A client that stops reading and keeps its connection (a
@@ -23,12 +25,13 @@ type steadyWriter struct {
 	conn  *http.ResponseController
 	pause time.Duration
 
+	ctx     context.Context // of the request: it knows the connection
 	written int64
 	tap     Tap // nil: nobody records
 }
 
-func newSteadyWriter(w http.ResponseWriter, pause time.Duration) *steadyWriter {
-	return &steadyWriter{ResponseWriter: w, conn: http.NewResponseController(w), pause: pause}
+func newSteadyWriter(w http.ResponseWriter, r *http.Request, pause time.Duration) *steadyWriter {
+	return &steadyWriter{ResponseWriter: w, conn: http.NewResponseController(w), ctx: r.Context(), pause: pause}
 }
 
 func (w *steadyWriter) arm() {
@@ -47,6 +50,42 @@ func (w *steadyWriter) Write(p []byte) (int, error) {
 			return done, err
 		}
 	}
+}
+
+// fits is what net/http writes with one system call, in bytes: half of its
+// buffer, into which the headers have to go as well.
+const fits = 2 << 10
+
+// WriteFlush is Write and FlushError, with one system call for every piece where
+// the connection can do that (Gather).
+func (w *steadyWriter) WriteFlush(p []byte) error {
+	var c *gathered
+	if len(p) > fits {
+		c, _ = w.ctx.Value(connKey{}).(*gathered)
+	}
+	for {
+		now := p[:min(len(p), piece)]
+		if err := w.writeFlush(now, c); err != nil {
+			return err
+		}
+		if p = p[len(now):]; len(p) == 0 {
+			return nil
+		}
+	}
+}
+
+func (w *steadyWriter) writeFlush(p []byte, c *gathered) error {
+	if c != nil {
+		c.hold()
+	}
+	_, err := w.Write(p)
+	if err == nil {
+		err = w.FlushError()
+	}
+	if c != nil {
+		err = errors.Join(err, c.release())
+	}
+	return err
 }
 
 // FlushError is what http.ResponseController calls.

@@ -42,7 +42,7 @@ func (r *recorder) FlushError() error {
 func TestEveryPieceOfAnAnswerHasItsOwnDeadline(t *testing.T) {
 	for _, size := range []int{0, 1, piece, piece + 1, 3*piece + 1} {
 		r := &recorder{ResponseRecorder: httptest.NewRecorder()}
-		w := newSteadyWriter(r, 2*time.Minute)
+		w := newSteadyWriter(r, httptest.NewRequest("GET", "/", nil), 2*time.Minute)
 		text := strings.Repeat("x", size)
 		n, err := io.WriteString(w, text)
 		if err != nil || n != size || r.Body.String() != text {

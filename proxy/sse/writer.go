@@ -22,6 +22,7 @@ var ErrClosed = errors.New("sse: the writer is closed")
 // ResponseWriter. Its methods may be called from several goroutines.
 type Writer struct {
 	w       http.ResponseWriter
+	both    flushWriter // w, if it can; else nil
 	rc      *http.ResponseController
 	every   time.Duration
 	comment []byte
@@ -37,11 +38,16 @@ type Writer struct {
 	err      error
 }
 
+// flushWriter is an http.ResponseWriter that writes and flushes with less work
+// than one behind the other takes.
+type flushWriter interface{ WriteFlush(p []byte) error }
+
 // NewWriter returns a writer that puts comment into a stream silent for every.
 // With an every of 0, or without a comment, silence stays silence. The caller
 // sends the headers, and defers Close.
 func NewWriter(w http.ResponseWriter, every time.Duration, comment []byte) *Writer {
-	return &Writer{w: w, rc: http.NewResponseController(w), every: every, comment: comment, gone: make(chan struct{})}
+	both, _ := w.(flushWriter)
+	return &Writer{w: w, both: both, rc: http.NewResponseController(w), every: every, comment: comment, gone: make(chan struct{})}
 }
 
 // Start sends the headers, at the latest 2 ms from now, since clients time them,
@@ -92,7 +98,9 @@ func (w *Writer) Close() {
 }
 
 func (w *Writer) put(p []byte) {
-	if _, w.err = w.w.Write(p); w.err == nil {
+	if w.both != nil {
+		w.err = w.both.WriteFlush(p)
+	} else if _, w.err = w.w.Write(p); w.err == nil {
 		w.flush()
 	}
 	w.last = time.Now()
