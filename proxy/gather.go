@@ -4,6 +4,8 @@ import (
 	"context"
 	"net"
 	"sync"
+
+	"keyport/proxy/socket"
 )
 
 // Gather gives l with connections on which a piece of a stream leaves with one
@@ -29,6 +31,9 @@ func (l gathering) Accept() (net.Conn, error) {
 	c, err := l.Listener.Accept()
 	if err != nil {
 		return nil, err
+	}
+	if tcp, ok := c.(*net.TCPConn); ok {
+		c = socket.New(tcp)
 	}
 	return &gathered{Conn: c}, nil
 }
@@ -65,7 +70,7 @@ func (c *gathered) release() error {
 // CloseWrite is what net/http asks a TCP connection for, before it closes it
 // behind an answer that the client may not have read.
 func (c *gathered) CloseWrite() error {
-	if tcp, ok := c.Conn.(*net.TCPConn); ok {
+	if tcp, ok := c.Conn.(*socket.Conn); ok {
 		return tcp.CloseWrite()
 	}
 	return nil

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"sync"
+
+	"keyport/proxy/socket"
 )
 
 // together is the largest body that leaves in one packet with the headers: the
@@ -91,13 +93,13 @@ func (s *sending) Close() error {
 // conn is a connection without TLS, to an upstream or to a proxy. Of a body that
 // lies in memory the Transport would make copies of 32 KB, each in a buffer of its own and
 // with a system call of its own. For 200 KB that is up to a tenth of the time.
-type conn struct{ *net.TCPConn }
+type conn struct{ *socket.Conn }
 
 // ReadFrom implements io.ReaderFrom, which the Transport asks for behind the headers.
 func (c conn) ReadFrom(r io.Reader) (int64, error) {
 	if limited, ok := r.(*io.LimitedReader); ok { // to the Content-Length, which is all of it
 		if body, ok := limited.R.(*sending); ok {
-			return body.writeTo(c.TCPConn)
+			return body.writeTo(c.Conn.TCPConn)
 		}
 	}
 	return c.TCPConn.ReadFrom(r)

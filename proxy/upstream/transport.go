@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"time"
 
+	"keyport/proxy/socket"
 	_ "keyport/proxy/upstream/nodebug" // the headers hold the key
 )
 
@@ -91,7 +92,7 @@ func dialed(d *net.Dialer) func(ctx context.Context, network, addr string) (net.
 	return func(ctx context.Context, network, addr string) (net.Conn, error) {
 		c, err := d.DialContext(ctx, network, addr)
 		if tcp, ok := c.(*net.TCPConn); ok {
-			return conn{tcp}, nil
+			return conn{socket.New(tcp)}, nil
 		}
 		return c, err
 	}

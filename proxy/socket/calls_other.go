@@ -1,0 +1,9 @@
+//go:build !linux
+
+package socket
+
+import "net"
+
+type calls struct{}
+
+func (calls) init(*net.TCPConn) {}
