@@ -32,5 +32,35 @@ func TestAStreamHasALargeBufferOnlyWhileItFillsASmallOne(t *testing.T) {
 	if len(b.room) != smallBuffer || b.large != nil {
 		t.Errorf("%d bytes of room in a pause", len(b.room))
 	}
-	b.free() // nothing is left to be given back
+	b.free()
+}
+
+func TestWhatIsWrittenTakesLittleMemoryInAPause(t *testing.T) {
+	b := newStreamBuffer()
+	defer b.free()
+	out := b.out(nil)
+	if len(out) != 0 || cap(out) != smallOut {
+		t.Errorf("%d bytes, room for %d", len(out), cap(out))
+	}
+	out = append(out, make([]byte, smallBuffer)...)
+	if again := b.out(out); len(again) != 0 || cap(again) != cap(out) {
+		t.Errorf("room for %d of %d is left", cap(again), cap(out))
+	}
+	b.fit(smallBuffer)
+	out = append(b.out(out), make([]byte, largeBuffer)...)
+	if again := b.out(out); cap(again) != cap(out) {
+		t.Errorf("room for %d of %d is left in a burst", cap(again), cap(out))
+	}
+	for range enough {
+		b.fit(1)
+	}
+	if again := b.out(out); len(again) != 0 || cap(again) != smallOut {
+		t.Errorf("room for %d is left behind a burst", cap(again))
+	}
+	// The small ones lie side by side: neither may reach into the other.
+	room := b.room[:smallBuffer]
+	copy(b.out(nil)[:smallOut], "out")
+	if clear(room); string(b.out(nil)[:3]) != "out" || cap(b.room) > smallBuffer {
+		t.Error("what is read and what is written share memory")
+	}
 }

@@ -24,7 +24,7 @@ func (a *reply) events(resp *http.Response) *dialect.Error {
 	}
 	defer a.writer.Close()
 	line := a.pipeline()
-	defer line.buf.free()
+	defer line.free()
 	for {
 		n, err := body.Read(line.buf.room)
 		if line.feed(line.buf.room[:n]) != nil {

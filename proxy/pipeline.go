@@ -30,9 +30,7 @@ func newPipeline(o chat.Options, into translation) *pipeline {
 // feed puts what the client gets for the next bytes of the stream into out. The
 // error is sse.ErrTooLong.
 func (p *pipeline) feed(chunk []byte) error {
-	if p.out = p.out[:0]; cap(p.out) > 2*len(p.buf.room) { // before a pause, it is small again
-		p.out = nil
-	}
+	p.out = p.buf.out(p.out)
 	if p.into != nil {
 		p.into.arrived()
 	}
@@ -75,6 +73,12 @@ func (p *pipeline) event(raw []byte) error {
 }
 
 func (p *pipeline) translate(data []byte) { p.out = p.into.event(p.out, data) }
+
+// free gives the memory back.
+func (p *pipeline) free() {
+	p.out = nil
+	p.buf.free()
+}
 
 // end adds what is due behind the last event of a stream that ended well.
 func (p *pipeline) end() {
