@@ -33,18 +33,28 @@ func (a *reply) events(resp *http.Response) *dialect.Error {
 		if err != nil {
 			a.tail(line, err)
 		}
-		if len(line.out) > 0 {
-			a.x.first()
-		}
-		if len(line.out) > 0 && a.writer.Write(line.out, true) != nil {
+		over, e := a.over(line, err)
+		if len(line.out) > 0 && a.pass(line.out, over && e == nil) != nil {
 			a.x.record.Cancelled = true
 			panic(http.ErrAbortHandler) // the client is gone; closing the answer tells the upstream
 		}
-		if over, e := a.over(line, err); over {
-			return e
+		switch {
+		case e != nil:
+			return a.fail(e)
+		case over:
+			return nil
 		}
 		line.buf.fit(n)
 	}
+}
+
+// pass sends what the client gets for the latest bytes, which may be the last.
+func (a *reply) pass(out []byte, last bool) error {
+	a.x.first()
+	if last {
+		return a.writer.End(out)
+	}
+	return a.writer.Write(out, true)
 }
 
 // stream starts a streamed answer and gives what to read it from: the editor
@@ -72,10 +82,10 @@ func (a *reply) pipeline() *pipeline {
 }
 
 // over says whether the answer ends here, err being what the latest read said,
-// and how.
+// and the error that it is to end with.
 func (a *reply) over(line *pipeline, err error) (over bool, e *dialect.Error) {
 	if e := line.failed(); e != nil {
-		return true, a.fail(e)
+		return true, e
 	}
 	if line.editor.Failed && a.x.record.Code == "" { // the client has it from the upstream
 		a.x.note(&dialect.Error{Status: http.StatusBadGateway, Code: "upstream_error", Message: upstream.Sentence(line.editor.Said)})
@@ -86,9 +96,9 @@ func (a *reply) over(line *pipeline, err error) (over bool, e *dialect.Error) {
 	case err == io.EOF && (line.editor.Good() || !a.x.route.edits), err != io.EOF && line.editor.Done:
 		return true, nil // only chats, responses and messages say when they are complete
 	case err == io.EOF:
-		return true, a.fail(a.endedEarly())
+		return true, a.endedEarly()
 	}
-	return true, a.fail(a.out.to.Explain(a.ctx, err))
+	return true, a.out.to.Explain(a.ctx, err)
 }
 
 func (a *reply) tooLong() *dialect.Error {

@@ -21,6 +21,7 @@ type reply struct {
 	writer *sse.Writer     // set once a stream has begun
 	idle   idleWatch
 	gaveUp atomic.Bool
+	soon   bool // some of the answer has come with its head
 }
 
 // forward sends the request to its upstream and the answer back.
@@ -216,7 +217,7 @@ func (a *reply) begin(header http.Header) {
 	}
 	a.x.w.WriteHeader(http.StatusOK)
 	a.writer = sse.NewWriter(a.x.w, a.x.h.keepAlive, a.silence())
-	a.writer.Start()
+	a.writer.Start(a.soon)
 }
 
 // idleTimeout is how long an answer may be silent.

@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -10,6 +11,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/rs/zerolog"
 )
 
 // counted is a listener that counts what is written to its connections.
@@ -98,5 +101,52 @@ func TestAPieceThatCannotBeSentIsAnError(t *testing.T) {
 	resp.Body.Close()
 	if err := <-failed; err == nil || errors.Is(err, http.ErrNotSupported) {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestAStreamTakesAWriteForEveryBatch: the headers leave with the first events,
+// and the end of the answer with the last ones.
+func TestAStreamTakesAWriteForEveryBatch(t *testing.T) {
+	chunked := func(text string) string { return fmt.Sprintf("%x\r\n%s\r\n", len(text), text) }
+	next := make(chan struct{})
+	up := newUpstream(t, func(w http.ResponseWriter, _ *http.Request) {
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer conn.Close()
+		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"+chunked(roleChunk+chunk("one")))
+		<-next
+		_, _ = io.WriteString(conn, chunked(chunk("two")))
+		<-next
+		_, _ = io.WriteString(conn, chunked(chunk("three")+stopChunk+doneChunk)+"0\r\n\r\n")
+	})
+	h, err := New(up.config(), zerolog.New(io.Discard))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	srv, l := gatheringServer(t, h.ServeHTTP)
+	resp := call(t, "POST", srv.URL+"/v1/chat/completions", chatSSE, "Authorization", "Bearer "+testPassword)
+	defer resp.Body.Close()
+	got := ""
+	for i, word := range []string{"one", "two", "three"} {
+		if i > 0 {
+			next <- struct{}{}
+		}
+		for p := make([]byte, 4096); !strings.Contains(got, word); {
+			n, err := resp.Body.Read(p)
+			if got += string(p[:n]); err != nil && !strings.Contains(got, word) {
+				t.Fatalf("%v behind %q", err, got)
+			}
+		}
+		if n := l.writes.Load(); n != int64(i+1) {
+			t.Errorf("%d writes when %q has come", n, word)
+		}
+	}
+	rest, err := io.ReadAll(resp.Body)
+	if got += string(rest); err != nil || !strings.HasSuffix(got, doneChunk) || l.writes.Load() != 3 {
+		t.Errorf("%v, %d writes, %q", err, l.writes.Load(), got)
 	}
 }

@@ -73,6 +73,7 @@ func (w *watched) Read(p []byte) (int, error) {
 // write ends it.
 func (a *reply) watch(resp *http.Response) {
 	body := resp.Body
+	a.soon = upstream.Ready(body)
 	resp.Body = &watched{body, a}
 	giveUp := func() {
 		a.gaveUp.Store(true)

@@ -51,13 +51,19 @@ func NewWriter(w http.ResponseWriter, every time.Duration, comment []byte) *Writ
 }
 
 // Start sends the headers, at the latest 2 ms from now, since clients time them,
-// and allows comments before the first Write.
-func (w *Writer) Start() {
+// and allows comments before the first Write. soon says that a Write follows at
+// once: the headers wait for it, without the short timer, which would wake another
+// thread up.
+func (w *Writer) Start(soon bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.timer == nil && !w.closed {
 		w.last, w.boundary, w.waiting = time.Now(), true, true
-		w.arm(headersAlone)
+		in := headersAlone
+		if soon && w.comments() {
+			in = w.every
+		}
+		w.arm(in)
 	}
 }
 
@@ -79,6 +85,24 @@ func (w *Writer) Write(p []byte, boundary bool) error {
 		w.arm(w.every)
 	}
 	return w.err
+}
+
+// End is Write for the last time, and Close. p leaves with what ends the answer,
+// when the handler returns: a system call and a wake-up of the client less.
+func (w *Writer) End(p []byte) error {
+	w.mu.Lock()
+	err := w.err
+	switch {
+	case w.closed:
+		err = ErrClosed
+	case err == nil:
+		w.waiting = false
+		_, err = w.w.Write(p)
+		w.err = err
+	}
+	w.mu.Unlock()
+	w.Close()
+	return err
 }
 
 // Close stops the comments, and sends headers that still wait. When it returns,

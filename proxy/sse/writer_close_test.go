@@ -29,7 +29,7 @@ func (s *stuck) FlushError() error { return nil }
 func TestCloseWaitsForAComment(t *testing.T) {
 	s := &stuck{entered: make(chan struct{}), release: make(chan struct{})}
 	w := NewWriter(s, time.Millisecond, []byte(":"))
-	w.Start()
+	w.Start(false)
 	<-s.entered
 	closed := make(chan bool)
 	go func() {
@@ -50,7 +50,7 @@ func TestCloseWaitsForAComment(t *testing.T) {
 // A timer that has fired while Close held the lock has a goroutine on its way.
 func TestCloseWaitsForAFiring(t *testing.T) {
 	w := NewWriter(discard{}, time.Hour, []byte(":"))
-	w.Start()
+	w.Start(false)
 	w.timer.Stop() // as fired: Close cannot stop it any more
 	closed := make(chan struct{})
 	go func() {
@@ -73,7 +73,7 @@ func TestKeepAliveOverTheWire(t *testing.T) {
 		rw.WriteHeader(http.StatusOK)
 		w := NewWriter(rw, 2*time.Millisecond, []byte(Comment))
 		defer w.Close()
-		w.Start()
+		w.Start(false)
 		<-next
 		for _, half := range []string{"data: a", "b\n\n"} {
 			if err := w.Write([]byte(half), strings.HasSuffix(half, "\n\n")); err != nil {

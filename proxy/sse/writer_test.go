@@ -57,30 +57,31 @@ func TestCommentsFillSilence(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		start bool
+		soon  bool
 		steps []step
 	}{
-		{"behind an event", false, []step{
+		{"behind an event", false, false, []step{
 			{0, "a", true, "a|"},
 			{14 * time.Second, "", false, "a|"},
 			{time.Second, "", false, "a|:|"},
 			{15 * time.Second, "", false, "a|:|:|"},
 		}},
-		{"a write starts the silence anew", false, []step{
+		{"a write starts the silence anew", false, false, []step{
 			{0, "a", true, "a|"},
 			{10 * time.Second, "b", true, "a|b|"},
 			{14 * time.Second, "", false, "a|b|"},
 			{time.Second, "", false, "a|b|:|"},
 		}},
-		{"never inside an event", false, []step{
+		{"never inside an event", false, false, []step{
 			{0, "a", false, "a|"},
 			{40 * time.Second, "b", true, "a|b|"},
 			{14 * time.Second, "", false, "a|b|"},
 			{time.Second, "", false, "a|b|:|"},
 		}},
-		{"not before the first write", false, []step{
+		{"not before the first write", false, false, []step{
 			{time.Minute, "", false, ""},
 		}},
-		{"from the start", true, []step{
+		{"from the start", true, false, []step{
 			{time.Millisecond, "", false, ""},
 			{time.Second, "", false, "|"}, // the headers alone
 			{13 * time.Second, "", false, "|"},
@@ -88,10 +89,21 @@ func TestCommentsFillSilence(t *testing.T) {
 			{time.Second, "a", true, "|:|a|"},
 			{15 * time.Second, "", false, "|:|a|:|"},
 		}},
-		{"headers leave with a write that comes at once", true, []step{
+		{"headers leave with a write that comes at once", true, false, []step{
 			{time.Millisecond, "a", true, "a|"},
 			{14 * time.Second, "", false, "a|"},
 			{2 * time.Second, "", false, "a|:|"},
+		}},
+		{"headers wait for a write that is near", true, true, []step{
+			{time.Second, "", false, ""},
+			{0, "a", true, "a|"},
+			{14 * time.Second, "", false, "a|"},
+			{time.Second, "", false, "a|:|"},
+		}},
+		{"but not for ever", true, true, []step{
+			{14 * time.Second, "", false, ""},
+			{time.Second, "", false, "|:|"},
+			{15 * time.Second, "", false, "|:|:|"},
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -99,7 +111,7 @@ func TestCommentsFillSilence(t *testing.T) {
 				s := &sink{}
 				w := NewWriter(s, every, []byte(":"))
 				if c.start {
-					w.Start()
+					w.Start(c.soon)
 				}
 				for i, st := range c.steps {
 					time.Sleep(st.after) // the bubble's clock: no time passes
@@ -135,10 +147,11 @@ func TestHeadersLeaveWithCloseAtTheLatest(t *testing.T) {
 		use  func(w *Writer)
 		want string
 	}{
-		"started":     {func(w *Writer) { w.Start() }, "|"},
-		"written":     {func(w *Writer) { w.Start(); _ = w.Write([]byte("a"), true) }, "a|"},
+		"started":     {func(w *Writer) { w.Start(false) }, "|"},
+		"written":     {func(w *Writer) { w.Start(false); _ = w.Write([]byte("a"), true) }, "a|"},
 		"not started": {func(*Writer) {}, ""},
-		"closed":      {func(w *Writer) { w.Start(); w.Close() }, "|"},
+		"closed":      {func(w *Writer) { w.Start(false); w.Close() }, "|"},
+		"soon":        {func(w *Writer) { w.Start(true) }, "|"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -154,6 +167,42 @@ func TestHeadersLeaveWithCloseAtTheLatest(t *testing.T) {
 	}
 }
 
+// What ends a stream leaves with the end of the answer, and nothing comes behind it.
+func TestTheEndIsNotFlushed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for name, c := range map[string]struct {
+			before func(w *Writer)
+			want   string
+		}{
+			"behind an event":     {func(w *Writer) { _ = w.Write([]byte("a"), true) }, "a|z"},
+			"with the headers":    {func(w *Writer) { w.Start(true) }, "z"},
+			"behind the headers":  {func(w *Writer) { w.Start(false); time.Sleep(time.Second); synctest.Wait() }, "|z"},
+			"at once":             {func(*Writer) {}, "z"},
+			"behind the last one": {func(w *Writer) { _ = w.End([]byte("y")) }, "y"},
+		} {
+			s := &sink{}
+			w := NewWriter(s, 15*time.Second, []byte(":"))
+			c.before(w)
+			closed := w.closed
+			if err := w.End([]byte("z")); (err != nil) != closed || closed && !errors.Is(err, ErrClosed) {
+				t.Errorf("%s: %v", name, err)
+			}
+			time.Sleep(time.Hour)
+			synctest.Wait()
+			w.Close()
+			if s.String() != c.want {
+				t.Errorf("%s: %q, want %q", name, s.String(), c.want)
+			}
+		}
+		broken := errors.New("broken pipe")
+		s := &sink{err: broken}
+		w := NewWriter(s, 15*time.Second, []byte(":"))
+		if err := w.End([]byte("z")); !errors.Is(err, broken) {
+			t.Errorf("%v", err)
+		}
+	})
+}
+
 func TestSilenceStaysWithoutComment(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for _, w := range []func(*sink) *Writer{
@@ -162,7 +211,7 @@ func TestSilenceStaysWithoutComment(t *testing.T) {
 		} {
 			s := &sink{}
 			w := w(s)
-			w.Start()
+			w.Start(false)
 			if err := w.Write([]byte("a"), true); err != nil {
 				t.Fatal(err)
 			}
@@ -194,7 +243,7 @@ func TestFailureIsRemembered(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			s := &sink{}
 			w := NewWriter(s, time.Second, []byte(":"))
-			w.Start()
+			w.Start(false)
 			s.fail(broken)
 			time.Sleep(time.Minute)
 			synctest.Wait()

@@ -23,6 +23,12 @@ type answer struct {
 
 var errAnswerClosed = errors.New("http: read on closed response body")
 
+// Ready reports whether it is known that some of an answer's body is here.
+func Ready(body io.Reader) bool {
+	a, ok := body.(*answer)
+	return ok && a.line.in.Buffered() > 0
+}
+
 // Read implements io.Reader.
 func (a *answer) Read(p []byte) (int, error) {
 	if err := a.ended(); err != nil {
