@@ -118,10 +118,11 @@ func (a *reply) tail(line *pipeline, err error) {
 		}
 		return
 	}
-	rest := line.splitter.Rest()
-	data, _ := sse.Data(rest)
-	if half := a.x.route.edits && !sse.IsDone(data) && !json.Valid(data); len(bytes.TrimSpace(rest)) > 0 && !half {
-		_ = line.event(append(bytes.Clone(rest), "\n\n"...))
+	if rest := line.splitter.Rest(); len(bytes.TrimSpace(rest)) > 0 {
+		data, _ := sse.Data(rest)
+		if half := a.x.route.edits && !sse.IsDone(data) && !json.Valid(data); !half {
+			_ = line.event(append(bytes.Clone(rest), "\n\n"...))
+		}
 	}
 	line.end()
 }

@@ -159,7 +159,9 @@ func (a *reply) answer(resp *http.Response) *dialect.Error {
 // isStream reports whether a content type is that of server-sent events.
 func isStream(contentType string) bool {
 	switch contentType {
-	case "application/json", "": // nearly all of the others
+	case "text/event-stream": // nearly all of them
+		return true
+	case "application/json", "": // and of the others
 		return false
 	}
 	kind, _, _ := mime.ParseMediaType(contentType)

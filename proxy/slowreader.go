@@ -12,11 +12,11 @@ import (
 // 600 bytes a second, once the buffers of both sides, some MiB, are full.
 const piece = largeBuffer
 
-// steadyWriter gives every piece of an answer a deadline of its own, and the
-// whole of it none. A client that stops reading and keeps its connection (a
-// program that was stopped, a laptop's dead tunnel, malice) would otherwise hold
-// the answer, its place among the requests in flight and the upstream's
-// connection for ever. A debugger's pause is no such case until the buffers are
+// steadyWriter gives every piece of an answer a deadline of its own, of 7/8 of
+// pause or more, and the whole of it none. A client that stops reading and keeps
+// its connection (a program that was stopped, a laptop's dead tunnel, malice) would
+// otherwise hold the answer, its place among the requests in flight and the
+// upstream's connection for ever. A debugger's pause is no such case until the buffers are
 // full: that takes minutes of a model's talking, and then the deadline begins.
 //
 // A deadline that passes while nothing is written cuts nothing.
@@ -24,6 +24,7 @@ type steadyWriter struct {
 	http.ResponseWriter
 	conn  *http.ResponseController
 	pause time.Duration
+	due   time.Time // the deadline
 
 	ctx     context.Context // of the request: it knows the connection
 	written int64
@@ -34,22 +35,33 @@ func newSteadyWriter(w http.ResponseWriter, r *http.Request, pause time.Duration
 	return &steadyWriter{ResponseWriter: w, conn: http.NewResponseController(w), ctx: r.Context(), pause: pause}
 }
 
+// arm moves the deadline on, when a part of it has passed: to do so for every
+// event would cost as much as the event does otherwise.
 func (w *steadyWriter) arm() {
-	_ = w.conn.SetWriteDeadline(time.Now().Add(w.pause)) // not supported: no connection to hold
+	if now := time.Now(); w.due.Sub(now) < w.pause-w.pause/8 {
+		w.due = now.Add(w.pause)
+		_ = w.conn.SetWriteDeadline(w.due) // not supported: no connection to hold
+	}
 }
 
 func (w *steadyWriter) Write(p []byte) (int, error) {
 	for done := 0; ; {
-		w.arm()
-		n, err := w.ResponseWriter.Write(p[done:min(len(p), done+piece)])
+		n, err := w.write(p[done:min(len(p), done+piece)])
 		if done += n; err != nil || done == len(p) {
-			w.written += int64(done)
-			if w.tap != nil {
-				w.tap.Answer(p[:done])
-			}
 			return done, err
 		}
 	}
+}
+
+// write is Write for one piece.
+func (w *steadyWriter) write(p []byte) (int, error) {
+	w.arm()
+	n, err := w.ResponseWriter.Write(p)
+	w.written += int64(n)
+	if w.tap != nil {
+		w.tap.Answer(p[:n])
+	}
+	return n, err
 }
 
 // fits is what net/http writes with one system call, in bytes: half of its
@@ -78,9 +90,9 @@ func (w *steadyWriter) writeFlush(p []byte, c *gathered) error {
 	if c != nil {
 		c.hold()
 	}
-	_, err := w.Write(p)
+	_, err := w.write(p)
 	if err == nil {
-		err = w.FlushError()
+		err = w.conn.Flush()
 	}
 	if c != nil {
 		err = errors.Join(err, c.release())

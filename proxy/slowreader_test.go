@@ -7,24 +7,32 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
 // recorder notes what a writer is told, in order.
 type recorder struct {
 	*httptest.ResponseRecorder
-	did []string
+	takes time.Duration // for a piece
+	did   []string
+	due   time.Time     // the latest deadline
+	least time.Duration // that was left of one when something was written; 0 is none
 }
 
 func (r *recorder) SetWriteDeadline(at time.Time) error {
-	if left := time.Until(at); left < time.Minute || left > 2*time.Minute {
+	if left := time.Until(at); left != 2*time.Minute {
 		r.did = append(r.did, "a wrong deadline")
 	}
-	r.did = append(r.did, "deadline")
+	r.did, r.due = append(r.did, "deadline"), at
 	return nil
 }
 
 func (r *recorder) Write(p []byte) (int, error) {
+	time.Sleep(r.takes)
+	if left := time.Until(r.due); r.least == 0 || left < r.least {
+		r.least = left
+	}
 	r.did = append(r.did, "write")
 	if len(p) > piece {
 		r.did = append(r.did, "too much for one deadline")
@@ -38,24 +46,51 @@ func (r *recorder) FlushError() error {
 }
 
 // A client that reads slowly takes a long answer in any time it needs: the
-// deadline is for a piece.
+// deadline is for a piece. It is moved on when an eighth of it has passed.
 func TestEveryPieceOfAnAnswerHasItsOwnDeadline(t *testing.T) {
+	const pause = 2 * time.Minute
 	for _, size := range []int{0, 1, piece, piece + 1, 3*piece + 1} {
+		synctest.Test(t, func(t *testing.T) {
+			r := &recorder{ResponseRecorder: httptest.NewRecorder(), takes: pause/8 + time.Second}
+			w := newSteadyWriter(r, httptest.NewRequest("GET", "/", nil), pause)
+			text := strings.Repeat("x", size)
+			n, err := io.WriteString(w, text)
+			if err != nil || n != size || r.Body.String() != text {
+				t.Fatalf("%d: wrote %d, %v", size, n, err)
+			}
+			time.Sleep(time.Hour)
+			if err := http.NewResponseController(w).Flush(); err != nil {
+				t.Fatal(err)
+			}
+			want := strings.Repeat("deadline write ", max(1, (size+piece-1)/piece)) + "deadline flush"
+			if got := strings.Join(r.did, " "); got != want {
+				t.Errorf("%d bytes: %s", size, got)
+			}
+		})
+	}
+}
+
+// A deadline costs as much as the rest of what an event takes to be written.
+func TestEventsShareADeadline(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
 		r := &recorder{ResponseRecorder: httptest.NewRecorder()}
 		w := newSteadyWriter(r, httptest.NewRequest("GET", "/", nil), 2*time.Minute)
-		text := strings.Repeat("x", size)
-		n, err := io.WriteString(w, text)
-		if err != nil || n != size || r.Body.String() != text {
-			t.Fatalf("%d: wrote %d, %v", size, n, err)
+		for range 100 {
+			if err := w.WriteFlush([]byte("event")); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Second)
 		}
-		if err := http.NewResponseController(w).Flush(); err != nil {
-			t.Fatal(err)
+		deadlines := 0
+		for _, what := range r.did {
+			if what == "deadline" {
+				deadlines++
+			}
 		}
-		want := strings.Repeat("deadline write ", max(1, (size+piece-1)/piece)) + "deadline flush"
-		if got := strings.Join(r.did, " "); got != want {
-			t.Errorf("%d bytes: %s", size, got)
+		if deadlines != 7 || r.least < 105*time.Second { // one when more than 15 s have passed
+			t.Errorf("%d deadlines in 100 s, and %v were left for an event", deadlines, r.least)
 		}
-	}
+	})
 }
 
 // A program that was stopped keeps its connection and reads nothing. What it

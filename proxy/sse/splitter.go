@@ -52,12 +52,14 @@ func NewSplitter(max int) *Splitter {
 // An error of event, or ErrTooLong, ends the reading: Feed returns it now and
 // ever after.
 func (s *Splitter) Feed(chunk []byte, event func(raw []byte) error) error {
-	hasCR := bytes.IndexByte(chunk, '\r') >= 0
-	for s.err == nil && len(chunk) > 0 {
+	for looked, hasCR := false, false; s.err == nil && len(chunk) > 0; {
 		if s.Known != nil && s.between() {
 			if chunk = chunk[s.Known(chunk):]; len(chunk) == 0 {
 				break
 			}
+		}
+		if !looked { // behind what is known, which most often is all
+			looked, hasCR = true, bytes.IndexByte(chunk, '\r') >= 0
 		}
 		end := s.scan(chunk, hasCR)
 		part := chunk

@@ -123,15 +123,18 @@ func (w *Writer) Close() {
 
 func (w *Writer) put(p []byte) {
 	if w.both != nil {
-		w.err = w.both.WriteFlush(p)
+		w.note(w.both.WriteFlush(p))
 	} else if _, w.err = w.w.Write(p); w.err == nil {
 		w.flush()
 	}
 	w.last = time.Now()
 }
 
-func (w *Writer) flush() {
-	if w.err = w.rc.Flush(); errors.Is(w.err, errors.ErrUnsupported) {
+func (w *Writer) flush() { w.note(w.rc.Flush()) }
+
+// note keeps an error, but that there is nothing to flush.
+func (w *Writer) note(err error) {
+	if w.err = err; errors.Is(err, errors.ErrUnsupported) {
 		w.err = nil
 	}
 }
