@@ -1,7 +1,6 @@
 package app
 
 import (
-	"container/list"
 	"net"
 	"net/http"
 	"sync"
@@ -28,18 +27,59 @@ type crowd struct {
 	promptly   time.Duration
 
 	mu    sync.Mutex
-	conns map[net.Conn]*list.Element // nil for those with a request
-	fresh list.List                  // of waiting: no request yet, oldest first
-	idle  list.List                  // of waiting: between two requests, oldest first
+	conns map[net.Conn]*visitor
+	fresh line // no request yet
+	idle  line // between two requests
 }
 
-type waiting struct {
-	conn  net.Conn
-	since time.Time
+// visitor is a connection. It is linked into its line itself: it changes twice with
+// each request, and a list of its own would allocate for that.
+type visitor struct {
+	conn       net.Conn
+	since      time.Time // it came
+	in         *line     // nil for those with a request
+	prev, next *visitor
+}
+
+// line is who waits, oldest first.
+type line struct {
+	first, last *visitor
+	n           int
+}
+
+func (l *line) push(v *visitor) {
+	v.in, v.prev, v.next = l, l.last, nil
+	if v.prev != nil {
+		v.prev.next = v
+	} else {
+		l.first = v
+	}
+	l.last = v
+	l.n++
+}
+
+// leave takes a connection out of its line.
+func (v *visitor) leave() {
+	l := v.in
+	if l == nil {
+		return
+	}
+	if v.prev != nil {
+		v.prev.next = v.next
+	} else {
+		l.first = v.next
+	}
+	if v.next != nil {
+		v.next.prev = v.prev
+	} else {
+		l.last = v.prev
+	}
+	l.n--
+	v.in = nil
 }
 
 func newCrowd() *crowd {
-	return &crowd{many: manyConns, wait: waitConns, promptly: promptly, conns: map[net.Conn]*list.Element{}}
+	return &crowd{many: manyConns, wait: waitConns, promptly: promptly, conns: map[net.Conn]*visitor{}}
 }
 
 // watch is an http.Server's ConnState. StateActive comes only when the header
@@ -47,42 +87,37 @@ func newCrowd() *crowd {
 func (c *crowd) watch(conn net.Conn, state http.ConnState) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	place, known := c.conns[conn]
-	if !known && state != http.StateNew {
-		return // closed by shed
+	v := c.conns[conn]
+	if v == nil {
+		if state != http.StateNew {
+			return // closed by shed
+		}
+		v = &visitor{conn: conn, since: time.Now()}
+		c.conns[conn] = v
 	}
-	c.leave(place)
+	v.leave()
 	switch state {
 	case http.StateNew:
-		c.conns[conn] = c.fresh.PushBack(waiting{conn, time.Now()})
+		c.fresh.push(v)
 		c.shed()
 	case http.StateIdle:
-		c.conns[conn] = c.idle.PushBack(waiting{conn, time.Now()})
+		c.idle.push(v)
 		c.shed()
 	case http.StateActive:
-		c.conns[conn] = nil
 	default:
 		delete(c.conns, conn)
 	}
 }
 
-// leave takes a connection out of its line.
-func (c *crowd) leave(place *list.Element) {
-	if place != nil {
-		c.fresh.Remove(place)
-		c.idle.Remove(place) // of the two lists the one that has it
-	}
-}
-
 // shed closes who has waited longest while there are too many.
 func (c *crowd) shed() {
-	for len(c.conns) > c.many && c.fresh.Len()+c.idle.Len() > c.wait {
-		line := &c.fresh
-		if c.idle.Len() > 0 && (c.fresh.Len() == 0 || time.Since(c.fresh.Front().Value.(waiting).since) < c.promptly) {
-			line = &c.idle
+	for len(c.conns) > c.many && c.fresh.n+c.idle.n > c.wait {
+		v := c.fresh.first
+		if c.idle.n > 0 && (v == nil || time.Since(v.since) < c.promptly) {
+			v = c.idle.first
 		}
-		conn := line.Remove(line.Front()).(waiting).conn
-		delete(c.conns, conn)
-		_ = conn.Close()
+		v.leave()
+		delete(c.conns, v.conn)
+		_ = v.conn.Close()
 	}
 }

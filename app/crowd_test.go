@@ -42,7 +42,7 @@ func serveCrowd(t *testing.T, many, wait int, promptly time.Duration) *crowded {
 	t.Cleanup(func() {
 		_ = server.Close()
 		<-left
-		c.settle("all are gone", func() bool { return len(c.conns) == 0 && c.fresh.Len()+c.idle.Len() == 0 })
+		c.settle("all are gone", func() bool { return len(c.conns) == 0 && c.fresh.n+c.idle.n == 0 })
 	})
 	return c
 }
@@ -73,10 +73,7 @@ type one struct {
 func (c *crowded) dial() *one {
 	c.t.Helper()
 	c.mu.Lock()
-	var newest net.Conn
-	if c.fresh.Len() > 0 {
-		newest = c.fresh.Back().Value.(waiting).conn
-	}
+	newest := c.fresh.last
 	c.mu.Unlock()
 	conn, err := net.Dial("tcp", c.addr)
 	if err != nil {
@@ -84,7 +81,7 @@ func (c *crowded) dial() *one {
 	}
 	c.t.Cleanup(func() { _ = conn.Close() })
 	_ = conn.SetDeadline(time.Now().Add(20 * time.Second))
-	c.settle("the connection is seen", func() bool { return c.fresh.Len() > 0 && c.fresh.Back().Value.(waiting).conn != newest })
+	c.settle("the connection is seen", func() bool { return c.fresh.last != nil && c.fresh.last != newest })
 	return &one{conn, bufio.NewReader(conn), c.t}
 }
 
@@ -122,11 +119,11 @@ func (c *crowded) idlers(n int) (all []*one) {
 	for range n {
 		o := c.dial()
 		c.mu.Lock()
-		before := c.idle.Len()
+		before := c.idle.n
 		c.mu.Unlock()
 		o.ask("/")
 		o.answered("who becomes idle")
-		c.settle("it is idle", func() bool { return c.idle.Len() > before })
+		c.settle("it is idle", func() bool { return c.idle.n > before })
 		all = append(all, o)
 	}
 	return all
@@ -137,7 +134,7 @@ func (c *crowded) held(n int) (all []*one) {
 		o := c.dial()
 		o.ask("/held")
 		all = append(all, o)
-		c.settle("it has a request", func() bool { return c.fresh.Len() == 0 })
+		c.settle("it has a request", func() bool { return c.fresh.n == 0 })
 	}
 	return all
 }

@@ -64,9 +64,10 @@ type upstreamHealth struct {
 	repeated bool        // there were many of them in a short time
 	limit    time.Time   // the provider wants no requests before
 
-	answered time.Time       // the last good answer
-	checked  time.Time       // the last check of the key
-	first    []time.Duration // first bytes of the last good answers
+	answered time.Time                  // the last good answer
+	checked  time.Time                  // the last check of the key
+	first    [keptAnswers]time.Duration // first bytes of the last good answers; 0 where there was none yet
+	next     int                        // the oldest of them
 }
 
 type clientHealth struct {
@@ -125,7 +126,8 @@ func (h *health) take(r proxy.Record, ownKey bool) (limited bool) {
 	default:
 		u = u.good(now)
 		if status < 300 && r.FirstByte > 0 {
-			u.first = lastOf(append(slices.Clone(u.first), r.FirstByte), keptAnswers)
+			u.first[u.next] = r.FirstByte
+			u.next = (u.next + 1) % keptAnswers
 		}
 	}
 	h.upstreams[r.Upstream] = u
@@ -164,10 +166,10 @@ func lastOf[T any](list []T, n int) []T { return list[max(0, len(list)-n):] }
 
 // latency is the median of the last first bytes, 0 while there is none.
 func (u upstreamHealth) latency() time.Duration {
-	if len(u.first) == 0 {
+	sorted := slices.DeleteFunc(slices.Sorted(slices.Values(u.first[:])), func(d time.Duration) bool { return d == 0 })
+	if len(sorted) == 0 {
 		return 0
 	}
-	sorted := slices.Sorted(slices.Values(u.first))
 	return max(sorted[len(sorted)/2].Round(time.Millisecond), time.Millisecond) // 0 says that there is none
 }
 
@@ -194,10 +196,12 @@ func connectionTrouble(r proxy.Record) trouble {
 	case r.Code == "upstream_broken":
 		return troubleBroken
 	}
-	return map[string]trouble{
-		"upstream_dns": troubleDNS, "upstream_tls": troubleTLS, "upstream_timeout": troubleTimeout,
-		"upstream_proxy": troubleProxy, "upstream_unreachable": troubleUnreachable,
-	}[r.Code]
+	return troubleOf[r.Code]
+}
+
+var troubleOf = map[string]trouble{
+	"upstream_dns": troubleDNS, "upstream_tls": troubleTLS, "upstream_timeout": troubleTimeout,
+	"upstream_proxy": troubleProxy, "upstream_unreachable": troubleUnreachable,
 }
 
 // checked takes in the result of a key check by its code, "ok" for a good one.

@@ -24,9 +24,11 @@ func (k *Keyport) config() (proxy.Config, error) {
 		k.hub.touch()
 	}
 	k.watchRequests(&c)
-	c.Running = func(int) { // the number is asked for when it is used: calls may overtake each other
+	c.Running = func(n int) {
 		k.hub.touch()
-		k.quitIfIdle()
+		if n == 0 {
+			k.quitIfIdle() // which asks for the number itself: calls may overtake each other
+		}
 	}
 	c.BadTries = k.badTries
 	c.CatalogFile = k.opts.CatalogFile

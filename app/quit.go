@@ -25,7 +25,7 @@ func (k *Keyport) endWhenIdle(again *again) {
 }
 
 // quitIfIdle ends Keyport when that is all it waits for. It is called at the end
-// of every request, so it does next to nothing.
+// of every request that no other one outlives, so it does next to nothing.
 func (k *Keyport) quitIfIdle() {
 	k.mu.Lock()
 	due := k.quitting && k.proxy.Running() == 0

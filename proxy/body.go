@@ -36,7 +36,7 @@ func (x *exchange) readBody(lent bool) ([]byte, *dialect.Error) {
 	} else { // memory for a large one grows as it comes: a length is only a promise
 		var plain io.Reader
 		var done func()
-		plain, done, err = unpack(packed, http.MaxBytesReader(x.w, x.r.Body, limit))
+		plain, done, err = unpack(packed, http.MaxBytesReader(x.w, io.NopCloser(&x.body), limit))
 		defer done()
 		if err == nil {
 			body, err = upstream.ReadUpTo(plain, min(n, 1<<20), limit)
@@ -52,17 +52,21 @@ func (x *exchange) readBody(lent bool) ([]byte, *dialect.Error) {
 // readAll reads a body of n bytes. Its memory is a promise as well, but a small one.
 func (x *exchange) readAll(n int64, lent bool) ([]byte, error) {
 	var room []byte
-	if lent {
+	if lent && n < small {
+		x.lent = upstream.Lend(2*n + small/4) // for what becomes of it, too
+		room = x.lent.Room()
+		x.spare = room[n:]
+	} else if lent {
 		x.lent = upstream.Lend(n)
 		room = x.lent.Room()
 	}
 	if room == nil {
 		room = make([]byte, n+1)
 	}
-	if _, err := io.ReadFull(x.r.Body, room[:n]); err != nil { // net/http gives no more than n
+	if _, err := io.ReadFull(&x.body, room[:n]); err != nil { // net/http gives no more than n
 		return nil, err
 	}
-	_, _ = x.r.Body.Read(room[n:]) // the end, behind which net/http watches whether the client is still there
+	_, _ = x.body.Read(room[n:]) // the end, behind which net/http watches whether the client is still there
 	return room[:n:n], nil
 }
 
@@ -96,7 +100,8 @@ func (x *exchange) jsonObject() (*jsonedit.Object, *dialect.Error) {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return nil, bad("bad_json", "The request has no body. Send a JSON object.")
 	}
-	obj := new(jsonedit.Object)
+	x.work = works.Get().(*work)
+	obj := &x.work.obj
 	switch err := obj.ParseChecked(body, maxDepth); {
 	case errors.Is(err, jsonedit.ErrNoObject):
 		return nil, bad("bad_json", "The request is not a JSON object.")
@@ -175,7 +180,7 @@ func (x *exchange) streamBody(out *outbound) *dialect.Error {
 		return tooLarge(limit)
 	}
 	// Without x.w: the transport reads the body on a goroutine of its own, where the headers of the answer must not be touched.
-	body := http.MaxBytesReader(nil, x.r.Body, limit)
+	body := http.MaxBytesReader(nil, io.NopCloser(&x.body), limit)
 	model := ""
 	if len(x.snap.upstreams) > 1 && guard.IsMultipart(x.r) {
 		var read bytes.Buffer // at most up to the field: the rest passes as it comes

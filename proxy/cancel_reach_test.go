@@ -141,14 +141,14 @@ func (r reads) Read(p []byte) (int, error) { return r(p) }
 // body, and with it that of a Cancel which came while it was reading.
 func TestCancelDuringTheLastReadOfABodyHolds(t *testing.T) {
 	conn := &deadlines{ResponseWriter: httptest.NewRecorder()}
-	var b *slowBody
+	var b slowBody
 	r := httptest.NewRequest("POST", "/", io.NopCloser(reads(func([]byte) (int, error) {
 		b.leave()
 		_ = conn.SetReadDeadline(time.Time{})
 		return 0, io.EOF
 	})))
-	b, r = watchBody(conn, r, time.Minute)
-	if _, err := r.Body.Read(make([]byte, 1)); err != io.EOF {
+	b.watch(conn, r, time.Minute)
+	if _, err := b.Read(make([]byte, 1)); err != io.EOF {
 		t.Fatal(err)
 	}
 	if conn.read != longAgo {

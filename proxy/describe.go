@@ -87,16 +87,32 @@ func letters(quoted jsonedit.Raw) int64 {
 	return int64(n)
 }
 
-// changed puts on record what a rule did to the parameters.
+// changed puts on record what a rule did to the parameters. An app sends the same
+// ones with every request, so the list of the request before is nearly always right:
+// thousands of records share it, and nobody writes into it.
 func (x *exchange) changed(all []params.Change) {
-	x.record.Changes = slices.Grow(x.record.Changes, len(all))
-	for _, c := range all {
-		change := Change{What: c.What, Name: c.Name, Rule: c.Rule, Before: short(c.Name, c.Old), After: short(c.Name, c.New)}
-		if c.Rule > 0 && c.Rule <= len(x.snap.patterns) {
-			change.RuleModels = x.snap.patterns[c.Rule-1]
-		}
-		x.record.Changes = append(x.record.Changes, change)
+	if len(all) == 0 {
+		return
 	}
+	last := x.h.changed.Load()
+	if last == nil || !slices.EqualFunc(*last, all, x.onRecord) {
+		list := make([]Change, 0, len(all))
+		for _, c := range all {
+			list = append(list, Change{
+				What: c.What, Name: c.Name, Rule: c.Rule, RuleModels: x.snap.pattern(c.Rule),
+				Before: short(c.Name, c.Old), After: short(c.Name, c.New),
+			})
+		}
+		last = &list
+		x.h.changed.Store(last)
+	}
+	x.record.Changes = slices.Clip(*last)
+}
+
+// onRecord reports whether have is what c looks like on record.
+func (x *exchange) onRecord(have Change, c params.Change) bool {
+	return have.What == c.What && have.Name == c.Name && have.Rule == c.Rule && have.RuleModels == x.snap.pattern(c.Rule) &&
+		isShort(have.Before, c.Name, c.Old) && isShort(have.After, c.Name, c.New)
 }
 
 // maxValue is how long a text may be that is shown as the value of a parameter.
@@ -105,21 +121,35 @@ const maxValue = 32
 // short is the value of a parameter, for people: numbers and words as they are,
 // never what could be a prompt.
 func short(name string, raw jsonedit.Raw) string {
+	if sign, hidden := hides(name, raw); hidden {
+		return sign
+	}
+	return clip(string(raw))
+}
+
+// isShort reports whether text is what short gives; never for a number that is too long to be shown.
+func isShort(text, name string, raw jsonedit.Raw) bool {
+	if sign, hidden := hides(name, raw); hidden {
+		return text == sign
+	}
+	return text == string(raw)
+}
+
+// hides gives the sign that stands for a value that is not shown.
+func hides(name string, raw jsonedit.Raw) (sign string, hidden bool) {
 	switch jsonedit.Kind(raw) {
 	case 0:
-		return ""
+		return "", true
 	case '{':
-		return "{…}"
+		return "{…}", true
 	case '[':
-		return "[…]"
+		return "[…]", true
 	case '"':
 		switch name {
 		case "prompt", "instructions", "system", "suffix", "prediction", "user", "safety_identifier", "stop":
-			return "“…”"
+			return "“…”", true
 		}
-		if len(raw) > maxValue {
-			return "“…”"
-		}
+		return "“…”", len(raw) > maxValue
 	}
-	return clip(string(raw))
+	return "", false
 }

@@ -51,7 +51,8 @@ func (x *exchange) forward() *dialect.Error {
 			return e
 		}
 	}
-	a := &reply{x: x, out: out, ctx: ctx}
+	a := &x.back
+	a.x, a.out, a.ctx = x, out, ctx
 	defer func() {
 		if a.writer != nil { // its timer must not write behind a handler that has ended, however it ended
 			a.writer.Close()
@@ -65,20 +66,22 @@ func (x *exchange) forward() *dialect.Error {
 		return nil // a refusal that was passed on
 	}
 	defer resp.Body.Close()
-	x.record.FirstByte = time.Since(x.record.Start)
+	now := time.Now()
+	x.record.FirstByte = now.Sub(x.record.Start)
 	x.letGo(out)
 	x.tell()
 	a.watch(resp)
 	defer a.idle.stop()
-	x.h.recent.note(x.record.Asked, time.Now())
-	return a.answer(resp)
+	x.h.recent.note(x.record.Asked, now)
+	e = a.answer(resp)
+	x.alone = a.idle.stop() && e == nil && a.writer == nil && out.call.Stream == nil
+	return e
 }
 
 // letGo forgets the body of a request that was accepted: its answer may stream for minutes.
 func (x *exchange) letGo(out *outbound) {
 	out.obj, out.again, out.call.Body, out.call.Lent = nil, nil, nil, nil
-	x.lent.Return()
-	x.lent = nil
+	x.giveBack()
 }
 
 // call sends the request, and sends it again where the refusal says how to make
@@ -130,7 +133,7 @@ func (a *reply) adapt(r upstream.Refusal) (again bool, e *dialect.Error) {
 		return false, nil
 	}
 	a.x.leftOut(did)
-	out.call.Body = out.obj.Pieces()
+	out.call.Body = a.x.pieces(out.obj)
 	return true, nil
 }
 

@@ -45,6 +45,7 @@ type Handler struct {
 	lives     lives
 	ids       atomic.Uint64
 	dropped   droppedNames
+	changed   atomic.Pointer[[]Change] // see exchange.changed
 
 	swap       sync.Mutex // serialises Swap
 	transports upstream.Transports
@@ -114,11 +115,14 @@ func (h *Handler) CatalogHealth() []catalog.Health { return h.catalog.Health() }
 
 // ServeHTTP answers one request.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, r := watchBody(w, r, h.bodyPause)
-	defer body.end()
-	out := newSteadyWriter(w, r, h.stalled)
-	defer out.arm() // for what net/http still writes
-	x := &exchange{h: h, w: out, r: r, body: body, steady: out, snap: h.snap.Load(), Request: guard.NewRequest(r)}
+	x := exchanges.Get().(*exchange)
+	defer x.free()
+	x.h, x.r, x.snap, x.Request = h, r, h.snap.Load(), guard.NewRequest(r)
+	x.body.watch(w, r, h.bodyPause)
+	defer x.body.end()
+	x.steady = newSteadyWriter(w, r, h.stalled)
+	x.w = &x.steady
+	defer x.steady.arm() // for what net/http still writes
 	x.record.Start, x.record.ID = time.Now(), h.ids.Add(1)
 	defer x.end()
 	e := x.serve()

@@ -42,12 +42,13 @@ func (w *idleWatch) start(limit time.Duration, giveUp func()) {
 
 func (w *idleWatch) touch() { w.last.Store(int64(time.Since(w.begun))) }
 
-// stop ends the watch. When it returns, giveUp will not be called any more.
-func (w *idleWatch) stop() {
+// stop ends the watch, if one was started. When it returns, giveUp will not be
+// called any more. It is true when nobody will even look at the watch.
+func (w *idleWatch) stop() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.over = true
-	w.timer.Stop()
+	return w.timer == nil || w.timer.Stop()
 }
 
 // watched is the body of an answer that may be given up, and tells the watch of
@@ -70,8 +71,12 @@ func (w *watched) Read(p []byte) (int, error) {
 
 // watch gives the answer up when it stands still for too long, until a.idle.stop,
 // or is cancelled. Where the client is what stands still, the deadline of the
-// write ends it.
+// write ends it. An answer that came in one piece cannot stand still, and is
+// spared five allocations.
 func (a *reply) watch(resp *http.Response) {
+	if body, ok := resp.Body.(interface{ Whole() bool }); ok && body.Whole() {
+		return
+	}
 	body := resp.Body
 	a.soon = upstream.Ready(body)
 	resp.Body = &watched{body, a}

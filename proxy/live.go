@@ -123,7 +123,7 @@ func (v *live) reach(stop func()) {
 
 // enlist makes the request one of those that run.
 func (x *exchange) enlist() {
-	x.live.body = x.body
+	x.live.body = &x.body
 	x.record.Client, x.record.Way, x.record.Dialect = x.clientName(), x.way(), string(x.Dialect)
 	x.live.seen = x.record
 	x.h.lives.add(&x.live)

@@ -16,9 +16,10 @@ const maxEdited = 32 << 20
 
 // copied passes an answer on byte for byte.
 func (a *reply) copied(resp *http.Response) *dialect.Error {
-	a.out.to.CopyHeader(a.x.w.Header(), resp.Header)
-	if resp.ContentLength >= 0 {
-		a.x.w.Header().Set("Content-Length", strconv.FormatInt(resp.ContentLength, 10))
+	h := a.x.w.Header()
+	a.out.to.CopyHeader(h, resp.Header)
+	if resp.ContentLength >= 0 && h["Content-Length"] == nil {
+		h.Set("Content-Length", strconv.FormatInt(resp.ContentLength, 10))
 	}
 	a.x.w.WriteHeader(resp.StatusCode)
 	buf := buffers.Get().(*[]byte)
@@ -68,12 +69,15 @@ func (a *reply) edited(resp *http.Response) *dialect.Error {
 	}
 	h := a.x.w.Header()
 	a.out.to.CopyHeader(h, resp.Header)
-	if len(body) == len(plain) && (len(body) == 0 || &body[0] == &plain[0]) {
+	asItCame := len(body) == len(plain) && (len(body) == 0 || &body[0] == &plain[0])
+	if asItCame {
 		body = raw
 	} else {
 		h.Del("Content-Encoding")
 	}
-	h.Set("Content-Length", strconv.Itoa(len(body)))
+	if !asItCame || h["Content-Length"] == nil {
+		h.Set("Content-Length", strconv.Itoa(len(body)))
+	}
 	a.x.w.WriteHeader(resp.StatusCode)
 	_, _ = a.x.w.Write(body)
 	return nil

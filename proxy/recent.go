@@ -34,6 +34,10 @@ func (r *recent) note(model string, now time.Time) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if len(r.uses) > 0 && r.uses[0].model == model { // nearly always
+		r.uses[0].expires = now.Add(recentFor)
+		return
+	}
 	r.drop(model, now)
 	r.uses = slices.Insert(r.uses, 0, use{model, now.Add(recentFor)})
 	if len(r.uses) > recentModels {

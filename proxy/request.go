@@ -35,14 +35,23 @@ type outbound struct {
 
 // outbound starts the request of a route.
 func (x *exchange) outbound() *outbound {
-	return &outbound{
+	x.out = outbound{
 		call: upstream.Call{
-			Method: x.Route.Method, Endpoint: strings.Replace(x.Route.Endpoint, "{id}", x.Path.ID, 1),
+			Method: x.Route.Method, Endpoint: x.endpoint(),
 			Header: x.r.Header, Query: x.query(), Passthrough: x.snap.Access == AccessPassthrough,
 		},
 		api: x.route.api, chat: x.route.chat,
 		answer: chat.Options{Think: think.Options{Mode: think.Keep}}, // only watched for its end, unless edit says more
 	}
+	return &x.out
+}
+
+// endpoint is that of the route, with the model that a path names.
+func (x *exchange) endpoint() string {
+	if x.Path.ID == "" {
+		return x.Route.Endpoint
+	}
+	return strings.Replace(x.Route.Endpoint, "{id}", x.Path.ID, 1)
 }
 
 // emulated reports whether the client takes Keyport for an Ollama: then, and
@@ -57,7 +66,7 @@ func (x *exchange) prepare() (*outbound, *dialect.Error) {
 	out := x.outbound()
 	if x.Route.Method == http.MethodGet {
 		// A body that nobody reads hides the client's leaving, and its deadline would end the answer.
-		_, _ = io.Copy(io.Discard, io.LimitReader(x.r.Body, 256<<10))
+		_, _ = io.Copy(io.Discard, io.LimitReader(&x.body, 256<<10))
 		if len(x.snap.upstreams) > 0 {
 			out.to = x.snap.upstreams[0]
 		}
@@ -94,6 +103,9 @@ func (x *exchange) need(out *outbound) *dialect.Error {
 const maxModel = 1 << 10
 
 func clip(s string) string {
+	if len(s) <= 100 {
+		return s
+	}
 	if r := []rune(s); len(r) > 100 {
 		return string(r[:100]) + "…"
 	}
@@ -183,16 +195,17 @@ func (x *exchange) ready(out *outbound, completion *jsonedit.Object, asked strin
 // edit applies the person's rules and the client's repairs to a request, and
 // says what is to be done to its answer.
 func (x *exchange) edit(out *outbound, obj *jsonedit.Object, asked string) {
-	defer func() { out.call.Body, out.call.Lent = obj.Pieces(), x.lent }()
+	defer func() { out.call.Body, out.call.Lent = x.pieces(obj), x.lent }()
 	x.record.Changes, x.record.Messages, x.record.Characters = nil, 0, 0 // it may be the second time
 	x.describe(obj)
 	if !x.route.edits {
 		return
 	}
-	rules, thoughts := x.snap.rules(asked)
+	var few [4]params.Rule
+	rules, thoughts := x.snap.rules(few[:0], asked)
 	thoughts.Count = &x.thoughts
 	if len(rules) > 0 {
-		x.changed(params.Apply(obj, out.api, rules))
+		x.changed(params.Apply(x.work.room(), obj, out.api, rules))
 	}
 	out.obj = obj
 	if !out.chat {

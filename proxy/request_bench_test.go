@@ -35,7 +35,7 @@ func BenchmarkLookUp(b *testing.B) {
 				if e := s.gates.Pass(&q); e != nil {
 					b.Fatal(e)
 				}
-				s.rules("model-7-mini")
+				s.rules(nil, "model-7-mini")
 			}
 		})
 	}

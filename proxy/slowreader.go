@@ -22,7 +22,7 @@ const piece = largeBuffer
 // A deadline that passes while nothing is written cuts nothing.
 type steadyWriter struct {
 	http.ResponseWriter
-	conn  *http.ResponseController
+	conn  http.ResponseController
 	pause time.Duration
 	due   time.Time // the deadline
 
@@ -31,14 +31,14 @@ type steadyWriter struct {
 	tap     Tap // nil: nobody records
 }
 
-func newSteadyWriter(w http.ResponseWriter, r *http.Request, pause time.Duration) *steadyWriter {
-	return &steadyWriter{ResponseWriter: w, conn: http.NewResponseController(w), ctx: r.Context(), pause: pause}
+func newSteadyWriter(w http.ResponseWriter, r *http.Request, pause time.Duration) steadyWriter {
+	return steadyWriter{ResponseWriter: w, conn: *http.NewResponseController(w), ctx: r.Context(), pause: pause}
 }
 
 // arm moves the deadline on, when a part of it has passed: to do so for every
 // event would cost as much as the event does otherwise.
 func (w *steadyWriter) arm() {
-	if now := time.Now(); w.due.Sub(now) < w.pause-w.pause/8 {
+	if now := time.Now(); w.due.Sub(now) < w.pause-w.pause/moment {
 		w.due = now.Add(w.pause)
 		_ = w.conn.SetWriteDeadline(w.due) // not supported: no connection to hold
 	}

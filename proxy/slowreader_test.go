@@ -54,12 +54,12 @@ func TestEveryPieceOfAnAnswerHasItsOwnDeadline(t *testing.T) {
 			r := &recorder{ResponseRecorder: httptest.NewRecorder(), takes: pause/8 + time.Second}
 			w := newSteadyWriter(r, httptest.NewRequest("GET", "/", nil), pause)
 			text := strings.Repeat("x", size)
-			n, err := io.WriteString(w, text)
+			n, err := io.WriteString(&w, text)
 			if err != nil || n != size || r.Body.String() != text {
 				t.Fatalf("%d: wrote %d, %v", size, n, err)
 			}
 			time.Sleep(time.Hour)
-			if err := http.NewResponseController(w).Flush(); err != nil {
+			if err := http.NewResponseController(&w).Flush(); err != nil {
 				t.Fatal(err)
 			}
 			want := strings.Repeat("deadline write ", max(1, (size+piece-1)/piece)) + "deadline flush"

@@ -42,6 +42,7 @@ func compile(cfg Config, transports *upstream.Transports, rate *guard.Rate) (*sn
 	s.Rules = slices.Clone(cfg.Rules)
 	for i := range s.Rules {
 		s.Rules[i].Params.Number = i + 1
+		s.Rules[i].Params = s.Rules[i].Params.Ready()
 		s.patterns = append(s.patterns, strings.Join(s.Rules[i].Models, ", "))
 	}
 	s.Prefix = strings.TrimRight(cfg.Prefix, "/")
@@ -81,6 +82,14 @@ func compile(cfg Config, transports *upstream.Transports, rate *guard.Rate) (*sn
 	return s, nil
 }
 
+// pattern names the models that a rule is for, for people; "" for what no rule did.
+func (s *snapshot) pattern(rule int) string {
+	if rule > 0 && rule <= len(s.patterns) {
+		return s.patterns[rule-1]
+	}
+	return ""
+}
+
 // upstream finds the upstream of a model: the first that serves it. A request
 // may go without a model (moderations, images): then the first takes it.
 func (s *snapshot) upstream(model string) *upstream.Upstream {
@@ -105,8 +114,8 @@ func (s *snapshot) host(name string) string {
 	return "keyport"
 }
 
-// rules collects what changes for a model by the name that the app asked for.
-func (s *snapshot) rules(asked string) (edits []params.Rule, t think.Options) {
+// rules appends to edits what changes for a model by the name that the app asked for.
+func (s *snapshot) rules(edits []params.Rule, asked string) (_ []params.Rule, t think.Options) {
 	t = s.Think
 	for _, r := range s.Rules {
 		if !glob.Match(r.Models, asked) {

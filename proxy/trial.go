@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"time"
 
 	"keyport/proxy/dialect"
 	"keyport/proxy/glob"
@@ -69,8 +70,9 @@ func (t *Trial) Body(body []byte, n int) ([]byte, *dialect.Error) {
 		Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body)),
 	}
 	x := &exchange{h: &t.h, r: r, snap: &snap, Request: guard.NewRequest(r), route: t.post}
+	x.body.watch(nil, r, time.Minute)
 	x.Route, x.Dialect = &t.post.Route, t.post.Dialect
-	defer func() { x.lent.Return() }()
+	defer func() { x.giveBack() }()
 	obj, e := x.jsonObject()
 	if e != nil {
 		return nil, e
@@ -82,6 +84,6 @@ func (t *Trial) Body(body []byte, n int) ([]byte, *dialect.Error) {
 
 // Think gives what happens to the thoughts of a model, by the name that an app asks for.
 func (t *Trial) Think(model string) think.Options {
-	_, options := t.snap.rules(model)
+	_, options := t.snap.rules(nil, model)
 	return options
 }

@@ -103,7 +103,15 @@ func (o *Object) Bytes() Raw {
 	if !o.changed {
 		return o.src
 	}
-	return o.Append(make([]byte, 0, o.size()))
+	return o.into(nil, o.size())
+}
+
+// into is Bytes of an object of at most size bytes into room, if that is large enough.
+func (o *Object) into(room []byte, size int) Raw {
+	if cap(room) < size {
+		room = make([]byte, 0, size)
+	}
+	return o.Append(room[:0])
 }
 
 // Append appends Bytes to dst.
@@ -120,15 +128,20 @@ func (o *Object) Append(dst []byte) []byte {
 // Pieces is Bytes without the copy: what is large stays where it is, in the text
 // that was parsed or in the value that was set. Of a chat whose parameters have
 // changed only these are written, which takes a quarter off a request of 200 KB.
-func (o *Object) Pieces() []Raw {
-	if !o.changed || o.size() < 4<<10 {
-		return []Raw{o.Bytes()}
+//
+// What is small is put into room, as far as that goes; its content is lost.
+func (o *Object) Pieces(room []byte) []Raw {
+	if !o.changed {
+		return []Raw{o.src}
 	}
-	var room struct { // one allocation, where a chat has no more pieces than usual
+	if size := o.size(); size < 4<<10 {
+		return []Raw{o.into(room, size)}
+	}
+	var own struct { // one allocation, where a chat has no more pieces than usual
 		text   [256]byte
 		pieces [6]Raw
 	}
-	w := writer{text: room.text[:0], pieces: room.pieces[:0], large: 2 << 10}
+	w := writer{text: own.text[:0], pieces: own.pieces[:0], large: 2 << 10}
 	o.write(&w)
 	w.cut()
 	return w.pieces

@@ -43,8 +43,10 @@ func TestPiecesAreBytes(t *testing.T) {
 			}
 		}
 		whole := bytes.Clone(o.Bytes())
-		if got := bytes.Join(o.Pieces(), nil); !bytes.Equal(got, whole) {
-			t.Fatalf("pieces of %d bytes, Bytes of %d, source of %d", len(got), len(whole), text.Len())
+		for _, room := range []int{0, 10, 8 << 10} {
+			if got := bytes.Join(o.Pieces(make([]byte, room)), nil); !bytes.Equal(got, whole) {
+				t.Fatalf("pieces of %d bytes, Bytes of %d, source of %d", len(got), len(whole), text.Len())
+			}
 		}
 		if jsonedit.Check(whole, 10) != nil || !bytes.Equal(o.Bytes(), whole) {
 			t.Fatal("the pieces share what they should not")
@@ -58,15 +60,15 @@ func TestPiecesCopyNothingLarge(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p := o.Pieces(); len(p) != 1 || &p[0][0] != &body[0] {
+	if p := o.Pieces(nil); len(p) != 1 || &p[0][0] != &body[0] {
 		t.Error("an unchanged object is copied")
 	}
 	o.Set("temperature", []byte("0.6"))
 	o.Set("seed", []byte("7"))
-	if p := o.Pieces(); len(p) != 3 || !within(p[1], body) {
+	if p := o.Pieces(nil); len(p) != 3 || !within(p[1], body) {
 		t.Errorf("%d pieces", len(p))
 	}
-	if n := testing.AllocsPerRun(10, func() { _ = o.Pieces() }); n > 1 {
+	if n := testing.AllocsPerRun(10, func() { _ = o.Pieces(nil) }); n > 1 {
 		t.Errorf("%v allocations", n)
 	}
 }
@@ -86,7 +88,7 @@ func BenchmarkCheckedEdit(b *testing.B) {
 			}
 			o.Set("temperature", temperature)
 			o.Set("seed", seed)
-			_ = o.Pieces()
+			_ = o.Pieces(nil)
 		}
 	})
 }

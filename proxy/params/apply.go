@@ -41,26 +41,26 @@ const (
 const maxValueDepth = 200
 
 // Apply edits the top level of a request body that jsonedit.Check accepted, and
-// tells what it changed; nothing when the body was already as the rules want
-// it. Rules apply in order, each to what the one before it left: a later force
+// appends what it changed to dst; nothing when the body was already as the rules
+// want it. Rules apply in order, each to what the one before it left: a later force
 // wins, and a member that an earlier rule set counts as set.
 //
 // stream, model, messages and input are never touched (but for Append), and a
 // value that is no JSON is skipped; the settings refuse both before.
-func Apply(obj *jsonedit.Object, api API, rules []Rule) []Change {
-	e := editor{obj: obj, api: api}
+func Apply(dst []Change, obj *jsonedit.Object, api API, rules []Rule) []Change {
+	e := editor{obj: obj, api: api, changes: dst}
 	for i := range rules {
 		r := &rules[i]
+		if !r.ready {
+			ready := r.Ready()
+			r = &ready
+		}
 		e.rule = r.Number
 		for _, p := range r.Force {
-			if value, ok := usable(p); ok {
-				e.force(p.Name, value, r)
-			}
+			e.force(p.Name, jsonedit.Raw(p.Value), r)
 		}
 		for _, p := range r.Default {
-			if value, ok := usable(p); ok {
-				e.setDefault(p.Name, value)
-			}
+			e.setDefault(p.Name, jsonedit.Raw(p.Value))
 		}
 		for _, name := range r.Remove {
 			e.remove(name, r)
@@ -83,14 +83,6 @@ func Protected(name string) bool {
 	return false
 }
 
-// usable gives a parameter's value without the white space around it.
-func usable(p Param) (jsonedit.Raw, bool) {
-	if Protected(p.Name) || jsonedit.Check(p.Value, maxValueDepth) != nil {
-		return nil, false
-	}
-	return jsonedit.Path(jsonedit.Raw(p.Value))
-}
-
 type editor struct {
 	obj     *jsonedit.Object
 	api     API
@@ -107,8 +99,8 @@ func (e *editor) force(name string, value jsonedit.Raw, r *Rule) {
 		e.forceLimit(name, value, r)
 		return
 	}
-	old, _ := e.obj.Get(name)
-	if e.put(name, value) {
+	old, set := e.obj.Get(name)
+	if e.put(name, value, old, set) {
 		e.note(name, Forced, old, value)
 	}
 }
@@ -136,9 +128,8 @@ func (e *editor) remove(name string, r *Rule) {
 	e.take(name)
 }
 
-// put sets a member and reports whether that changed the body.
-func (e *editor) put(name string, value jsonedit.Raw) bool {
-	old, set := e.obj.Get(name)
+// put sets a member, which was old if it was set, and reports whether that changed the body.
+func (e *editor) put(name string, value, old jsonedit.Raw, set bool) bool {
 	if set && bytes.Equal(old, value) && e.obj.Count(name) == 1 {
 		return false
 	}
@@ -155,8 +146,5 @@ func (e *editor) take(name string) {
 }
 
 func (e *editor) note(name, what string, old, now jsonedit.Raw) {
-	if e.changes == nil {
-		e.changes = make([]Change, 0, 8)
-	}
 	e.changes = append(e.changes, Change{Name: name, What: what, Rule: e.rule, Old: old, New: now})
 }

@@ -31,7 +31,7 @@ func apply(t testing.TB, api params.API, body string, rules ...params.Rule) (str
 		t.Fatalf("%s: %v", body, err)
 	}
 	var changes []string
-	for _, c := range params.Apply(obj, api, rules) {
+	for _, c := range params.Apply(nil, obj, api, rules) {
 		changes = append(changes, c.What+" "+c.Name)
 	}
 	after := string(obj.Bytes())
@@ -106,7 +106,7 @@ func TestNoRulesNoChange(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, rules := range [][]params.Rule{nil, {}, {{}}, {byDefault("a", "2")}} {
-		if changes := params.Apply(obj, params.Chat, rules); changes != nil || obj.Changed() || &obj.Bytes()[0] != &body[0] {
+		if changes := params.Apply(nil, obj, params.Chat, rules); changes != nil || obj.Changed() || &obj.Bytes()[0] != &body[0] {
 			t.Errorf("%v: %v", rules, changes)
 		}
 	}

@@ -48,7 +48,8 @@ func edit(b *testing.B, body []byte, rules []params.Rule) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	if len(params.Apply(obj, params.Chat, rules)) == 0 || len(obj.Bytes()) == 0 {
+	var room [8]params.Change
+	if len(params.Apply(room[:0], obj, params.Chat, rules)) == 0 || len(obj.Bytes()) == 0 {
 		b.Fatal("nothing changed")
 	}
 }
@@ -80,7 +81,7 @@ func BenchmarkRequest(b *testing.B) {
 			if err := obj.ParseChecked(body, 200); err != nil {
 				b.Fatal(err)
 			}
-			if len(params.Apply(obj, params.Chat, fiveRules)) == 0 || len(obj.Pieces()) == 0 {
+			if len(params.Apply(nil, obj, params.Chat, fiveRules)) == 0 || len(obj.Pieces(nil)) == 0 {
 				b.Fatal("nothing changed")
 			}
 		}

@@ -44,7 +44,7 @@ func FuzzApply(f *testing.F) {
 			Remove:  []string{removed},
 			Append:  text,
 		}
-		changes := params.Apply(obj, params.API(api&3), []params.Rule{rule})
+		changes := params.Apply(nil, obj, params.API(api&3), []params.Rule{rule})
 		after := obj.Bytes()
 		if err := jsonedit.Check(after, 1200); err != nil {
 			t.Fatalf("%q became %q: %v", body, after, err)
@@ -76,7 +76,7 @@ func FuzzApply(f *testing.F) {
 		}
 		obeyed(t, rule, place, body, after)
 		if text == "" { // the same rule again has nothing left to do
-			again := params.Apply(obj, params.API(api&3), []params.Rule{rule})
+			again := params.Apply(nil, obj, params.API(api&3), []params.Rule{rule})
 			if twice := obj.Bytes(); !bytes.Equal(twice, after) {
 				t.Fatalf("%q became %q and then %q by %v", body, after, twice, again)
 			}

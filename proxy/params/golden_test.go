@@ -50,7 +50,7 @@ func TestGolden(t *testing.T) {
 				t.Fatal(err)
 			}
 			var changes strings.Builder
-			for _, c := range params.Apply(obj, api, rules) {
+			for _, c := range params.Apply(nil, obj, api, rules) {
 				changes.WriteString(c.What + " " + c.Name + "\n")
 			}
 			if got := obj.Bytes(); !bytes.Equal(got, section["after.json"]) {

@@ -71,7 +71,8 @@ func (e *editor) forceLimit(name string, value jsonedit.Raw, r *Rule) {
 		e.obj.Rename(first, own)
 		e.ruleLimit = true
 	}
-	if e.put(own, value) || own != first || n > 1 {
+	now, set := e.obj.Get(own)
+	if e.put(own, value, now, set) || own != first || n > 1 {
 		e.note(own, Forced, old, value)
 	}
 }
@@ -112,9 +113,7 @@ func forcesOther(r *Rule, name string) bool {
 		if p.Name == name {
 			return false
 		}
-		if _, ok := usable(p); ok && isLimit(p.Name) {
-			other = true
-		}
+		other = other || isLimit(p.Name)
 	}
 	return other
 }

@@ -25,18 +25,26 @@ func (c *Call) setBody(req *http.Request) {
 	if size == 0 {
 		return
 	}
+	pieces, lent := c.Body, c.Lent
 	req.ContentLength = int64(size)
-	if size <= together {
-		flat := c.Body[0]
-		if len(c.Body) > 1 {
-			flat = bytes.Join(c.Body, nil)
-		}
-		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(flat)), nil }
-	} else {
-		pieces, lent := c.Body, c.Lent
-		req.GetBody = func() (io.ReadCloser, error) { return newSending(pieces, lent), nil }
+	req.Body = newSending(pieces, lent)
+	req.GetBody = func() (io.ReadCloser, error) { return newSending(pieces, lent), nil }
+}
+
+// inOne gives a request for the Transport, with a body that leaves in one packet
+// with the headers if it is small enough for it.
+func inOne(req *http.Request) *http.Request {
+	body, ours := req.Body.(*sending)
+	if !ours || req.ContentLength > together {
+		return req
 	}
-	req.Body, _ = req.GetBody()
+	flat := make([]byte, req.ContentLength)
+	_, _ = io.ReadFull(body, flat) // out of memory that holds as much
+	_ = body.Close()
+	known := *req
+	known.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(flat)), nil }
+	known.Body, _ = known.GetBody()
+	return &known
 }
 
 // sending is one reading of a body by a Transport, which may go on behind the
@@ -44,24 +52,45 @@ func (c *Call) setBody(req *http.Request) {
 // while another goroutine may be inside Read, hence the lock: when Close returns,
 // nobody reads.
 type sending struct {
-	mu   sync.Mutex
-	left net.Buffers // nil once closed
-	lent *Lent       // nil once closed, or when the memory is nobody's
+	mu     sync.Mutex
+	pieces [][]byte    // nil once closed
+	left   net.Buffers // what is left of them; nil before the first Read
+	lent   *Lent       // nil once closed, or when the memory is nobody's
 }
 
 func newSending(pieces [][]byte, lent *Lent) *sending {
 	lent.hold()
-	return &sending{left: append(net.Buffers(nil), pieces...), lent: lent} // reading shortens it
+	return &sending{pieces: pieces, lent: lent}
+}
+
+// start makes left, unless the body is closed.
+func (s *sending) start() error {
+	if s.pieces == nil {
+		return http.ErrBodyReadAfterClose
+	}
+	if s.left == nil {
+		s.left = append(make(net.Buffers, 0, len(s.pieces)+1), s.pieces...) // reading shortens it
+	}
+	return nil
 }
 
 // Read implements io.Reader. Behind Close it gives http.ErrBodyReadAfterClose.
 func (s *sending) Read(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.left == nil {
-		return 0, http.ErrBodyReadAfterClose
+	if err := s.start(); err != nil {
+		return 0, err
 	}
 	return s.left.Read(p)
+}
+
+// copyTo appends the whole body to b, as far as it is not closed.
+func (s *sending) copyTo(b *bytes.Buffer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, piece := range s.pieces {
+		b.Write(piece)
+	}
 }
 
 // writeTo writes all that is left with as few system calls as there can be.
@@ -71,8 +100,8 @@ func (s *sending) writeTo(c *net.TCPConn) (int64, error) { return s.writeBehind(
 func (s *sending) writeBehind(head []byte, c io.Writer) (int64, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.left == nil {
-		return 0, http.ErrBodyReadAfterClose
+	if err := s.start(); err != nil {
+		return 0, err
 	}
 	if head != nil {
 		s.left = slices.Insert(s.left, 0, head)
@@ -84,7 +113,7 @@ func (s *sending) writeBehind(head []byte, c io.Writer) (int64, error) {
 func (s *sending) Close() error {
 	s.mu.Lock()
 	lent := s.lent
-	s.left, s.lent = nil, nil
+	s.pieces, s.left, s.lent = nil, nil, nil
 	s.mu.Unlock()
 	lent.Return()
 	return nil

@@ -29,11 +29,11 @@ func newDirect(t *http.Transport) *direct {
 // RoundTrip implements http.RoundTripper.
 func (d *direct) RoundTrip(req *http.Request) (*http.Response, error) {
 	if !plain(req) {
-		return d.other.RoundTrip(req)
+		return d.other.RoundTrip(inOne(req))
 	}
 	h := d.pool.host(req.URL.Host, func() string { return d.address(req) })
 	if h.addr == "" {
-		return d.other.RoundTrip(req)
+		return d.other.RoundTrip(inOne(req))
 	}
 	return d.roundTrip(h, req)
 }
@@ -85,7 +85,7 @@ func plain(req *http.Request) bool {
 	case req.Body == nil && req.ContentLength != 0, req.Body != nil && (req.GetBody == nil || req.ContentLength <= 0):
 		return false
 	}
-	if _, pieces := req.Body.(*sending); req.Body != nil && !pieces && req.ContentLength > together {
+	if _, inMemory := req.Body.(*sending); req.Body != nil && !inMemory {
 		return false
 	}
 	for name, values := range req.Header {
@@ -155,15 +155,20 @@ func closeBody(req *http.Request) {
 
 // token reports a method or the name of a header (RFC 9110, 5.6.2).
 func token(s string) bool {
-	for _, c := range []byte(s) {
-		switch {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9', strings.IndexByte("!#$%&'*+-.^_`|~", c) >= 0:
-		default:
+	for i := range len(s) {
+		if !tokenByte[s[i]] {
 			return false
 		}
 	}
 	return s != ""
 }
+
+var tokenByte = func() (is [256]bool) {
+	for _, c := range []byte("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") {
+		is[c] = true
+	}
+	return is
+}()
 
 // fieldValue reports the value of a header that says what it seems to say: no line
 // break, which would begin another header (RFC 9110, 5.5).

@@ -76,7 +76,7 @@ func TestABodyMayTakeItsTime(t *testing.T) {
 	if _, err := l.Read(make([]byte, 10)); !errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Fatal(err)
 	}
-	l.answered()
+	l.answered(false)
 	if n, err := l.Read(make([]byte, 10)); n != 1 {
 		t.Error(err)
 	}
@@ -98,7 +98,7 @@ func TestABodyMayTakeItsTime(t *testing.T) {
 // TestAnAnswerThatIsEarlyHasNoDeadline: the request is written while its body is read.
 func TestAnAnswerThatIsEarlyHasNoDeadline(t *testing.T) {
 	l, other := lineOn(t)
-	l.answered()
+	l.answered(false)
 	l.wrote(10, nil, -time.Minute)
 	_, _ = io.WriteString(other, "x")
 	if n, err := l.Read(make([]byte, 10)); n != 1 {

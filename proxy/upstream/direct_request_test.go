@@ -81,11 +81,13 @@ func TestRequestsAreThoseOfNetHTTP(t *testing.T) {
 func TestWhatIsNotPlainGoesToNetHTTP(t *testing.T) {
 	const address = "http://127.0.0.1:1/v1/models"
 	request := func(change func(r *http.Request)) *http.Request {
-		r, err := http.NewRequest(http.MethodPost, address, strings.NewReader("{}"))
+		r, err := http.NewRequest(http.MethodPost, address, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		r.Header.Set("User-Agent", "Keyport")
+		call := Call{Body: [][]byte{[]byte("{}")}}
+		call.setBody(r)
 		change(r)
 		return r
 	}
@@ -105,7 +107,7 @@ func TestWhatIsNotPlainGoesToNetHTTP(t *testing.T) {
 		"a body that streams":    func(r *http.Request) { r.GetBody = nil },
 		"an unknown length":      func(r *http.Request) { r.ContentLength = -1 },
 		"a length without body":  func(r *http.Request) { r.Body = nil },
-		"a large foreign body":   func(r *http.Request) { r.ContentLength = together + 1 },
+		"a foreign body":         func(r *http.Request) { r.Body = io.NopCloser(strings.NewReader("{}")) },
 		"trailers":               func(r *http.Request) { r.Trailer = http.Header{"A": nil} },
 		"a coding":               func(r *http.Request) { r.TransferEncoding = []string{"chunked"} },
 		"closing":                func(r *http.Request) { r.Close = true },

@@ -15,6 +15,7 @@ type answer struct {
 	line   *line
 	keep   bool
 	chunks bool // of unknown length
+	whole  bool // see Whole
 	ctx    context.Context
 
 	mu   sync.Mutex
@@ -44,6 +45,9 @@ func (a *answer) Read(p []byte) (int, error) {
 	}
 	return n, nil
 }
+
+// Whole reports that all of the answer had come with its head: no Read of it waits.
+func (a *answer) Whole() bool { return a.whole }
 
 // Close implements io.Closer.
 func (a *answer) Close() error {

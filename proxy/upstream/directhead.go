@@ -2,8 +2,9 @@ package upstream
 
 import (
 	"bytes"
-	"io"
 	"net/http"
+	"net/textproto"
+	"slices"
 	"strconv"
 	"sync"
 )
@@ -26,15 +27,32 @@ func newHead(req *http.Request) *bytes.Buffer {
 		b.Write(strconv.AppendInt(b.AvailableBuffer(), req.ContentLength, 10))
 		b.WriteString("\r\n")
 	}
-	_ = req.Header.Write(b) // a buffer takes everything
+	writeHeader(b, req.Header)
 	b.WriteString("\r\n")
-	if _, pieces := req.Body.(*sending); req.Body != nil && !pieces {
-		b.Grow(int(req.ContentLength))
-		n, _ := io.ReadFull(req.Body, b.AvailableBuffer()[:req.ContentLength]) // out of memory that holds as much
-		b.Write(b.AvailableBuffer()[:n])
-		_ = req.Body.Close()
+	if body, ok := req.Body.(*sending); ok && req.ContentLength <= together {
+		body.copyTo(b)
+		_ = body.Close()
 	}
 	return b
+}
+
+// writeHeader is h.Write for headers that are plain, in half the time. The order
+// is the same too: servers tell programs apart by it.
+func writeHeader(b *bytes.Buffer, h http.Header) {
+	var room [16]string // more than are ever sent, but for those of the settings
+	names := room[:0]
+	for name := range h {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		for _, v := range h[name] {
+			b.WriteString(name)
+			b.WriteString(": ")
+			b.WriteString(textproto.TrimString(v))
+			b.WriteString("\r\n")
+		}
+	}
 }
 
 func freeHead(b *bytes.Buffer) {

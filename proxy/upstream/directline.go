@@ -2,6 +2,7 @@ package upstream
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"math"
 	"net"
@@ -28,11 +29,13 @@ type line struct {
 	listen func(fd uintptr)
 	leave  func()
 
-	stop    func() bool   // takes leave off the context of the request
+	stop    func() bool   // takes leave off the context of the request; nil while nobody watches it
 	written chan struct{} // closed when the request is written; nil when it was so at once
 
 	mu      sync.Mutex // of the following, which the goroutine that writes shares
 	waiting bool       // for the head of an answer
+	due     time.Time  // when it has to be there
+	until   time.Time  // the deadline of a Read
 	n       int64      // bytes of the request that went out
 	err     error      // why no more did
 }
@@ -50,7 +53,7 @@ func newLine(h *host, c net.Conn) *line {
 
 // quiet reports that nothing was sent and nothing closed since the last answer.
 func (l *line) quiet() bool {
-	if l.raw == nil {
+	if l.raw == nil || l.heard {
 		return false
 	}
 	l.heard = true
@@ -72,7 +75,7 @@ func (l *line) Read(p []byte) (int, error) {
 
 // begin makes the connection ready for a request.
 func (l *line) begin(maxHead int64) {
-	l.room, l.written = maxHead, nil
+	l.room, l.written, l.stop = maxHead, nil, nil
 	l.waiting, l.n, l.err = true, 0, nil
 }
 
@@ -88,18 +91,57 @@ func (l *line) wrote(n int64, err error, firstByte time.Duration) {
 	if err != nil {
 		firstByte = lastWords
 	}
-	if l.waiting {
-		_ = l.SetReadDeadline(time.Now().Add(firstByte))
+	if !l.waiting {
+		return
+	}
+	now := time.Now()
+	l.due = now.Add(firstByte)
+	until := l.due
+	if l.stop == nil {
+		until = now.Add(min(firstByte, atFirst))
+		if l.until.After(now) && !l.until.After(until) {
+			return // that of the request before is as good
+		}
+	}
+	l.deadline(until)
+}
+
+// atFirst is how long nobody watches, at most, whether the client leaves. Most
+// models take longer, and the watch begins then; but an answer that is here before
+// (a list, an error, a small model) is spared six allocations and a microsecond.
+const atFirst = 20 * time.Millisecond
+
+// deadline is SetReadDeadline.
+func (l *line) deadline(until time.Time) {
+	l.until = until
+	_ = l.SetReadDeadline(until)
+}
+
+// watch leaves the server when ctx ends. It may be called again.
+func (l *line) watch(ctx context.Context) {
+	if l.stop == nil {
+		l.stop = context.AfterFunc(ctx, l.leave)
 	}
 }
 
-// answered lifts the deadline: the head of the answer is here.
-func (l *line) answered() {
+// insist waits on, for as long as the head of an answer may take.
+func (l *line) insist(ctx context.Context) {
+	if l.stop == nil { // else the deadline is that one already
+		l.watch(ctx)
+		l.deadline(l.due)
+	}
+}
+
+// answered is told that the head of the answer is here, and whether all of it is.
+// Where it is not, no deadline is left on the rest; else the next request moves it.
+func (l *line) answered(whole bool) {
 	l.room = math.MaxInt64
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.waiting = false
-	_ = l.SetReadDeadline(time.Time{})
+	if !whole {
+		l.deadline(time.Time{})
+	}
 }
 
 // unwritten is why the request could not be written; nil as long as it can.
@@ -118,7 +160,7 @@ const stillWriting = 50 * time.Millisecond
 // it. Behind it nobody reads the body of the request. It is called once a
 // request, and with keep by the reader of the answer only.
 func (l *line) end(keep bool) {
-	keep = l.stop() && keep // else leave is already under way
+	keep = (l.stop == nil || l.stop()) && keep // else leave is already under way
 	if keep && l.written != nil {
 		select {
 		case <-l.written:

@@ -22,7 +22,6 @@ type trip struct {
 // an error the connection is closed, and the body of the request, too.
 func (t *trip) run(firstByte time.Duration, maxHead int64) (*http.Response, error) {
 	t.begin(maxHead)
-	t.stop = context.AfterFunc(t.ctx, t.leave)
 	t.send(firstByte)
 	resp, err := t.receive()
 	if err != nil {
@@ -32,13 +31,18 @@ func (t *trip) run(firstByte time.Duration, maxHead int64) (*http.Response, erro
 		t.end(false)
 		return nil, canceled(t.ctx, err)
 	}
-	t.answered()
 	keep := !resp.Close && resp.StatusCode >= 200
 	if resp.Body == http.NoBody {
+		t.answered(true)
 		t.end(keep)
-	} else {
-		resp.Body = &answer{body: resp.Body, line: t.line, keep: keep, chunks: resp.ContentLength < 0, ctx: t.ctx}
+		return resp, nil
 	}
+	whole := resp.ContentLength >= 0 && resp.ContentLength <= int64(t.in.Buffered())
+	t.answered(whole)
+	if !whole {
+		t.watch(t.ctx)
+	}
+	resp.Body = &answer{body: resp.Body, line: t.line, keep: keep, whole: whole, chunks: resp.ContentLength < 0, ctx: t.ctx}
 	return resp, nil
 }
 
@@ -46,9 +50,9 @@ func (t *trip) run(firstByte time.Duration, maxHead int64) (*http.Response, erro
 // may answer without having read it, and wait for its answer to be read.
 func (t *trip) send(firstByte time.Duration) {
 	head := newHead(t.req)
-	body, pieces := t.req.Body.(*sending)
+	body, _ := t.req.Body.(*sending)
 	switch {
-	case !pieces:
+	case t.req.ContentLength <= together: // the head holds it
 		n, err := t.Write(head.Bytes())
 		freeHead(head)
 		t.wrote(int64(n), err, firstByte)
@@ -56,6 +60,8 @@ func (t *trip) send(firstByte time.Duration) {
 		t.push(head, body, firstByte)
 	default:
 		l := t.line
+		l.watch(t.ctx)
+		l.deadline(time.Time{}) // that of the request before: an answer may come while this one is written
 		l.written = make(chan struct{})
 		go func() {
 			defer close(l.written)
@@ -84,7 +90,12 @@ func (t *trip) receive() (*http.Response, error) {
 	if t.reused && t.nothingSent() {
 		return nil, t.unwritten()
 	}
-	if _, err := t.in.Peek(1); err != nil {
+	_, err := t.in.Peek(1)
+	if err != nil && t.stop == nil && errors.Is(err, os.ErrDeadlineExceeded) {
+		t.insist(t.ctx)
+		_, err = t.in.Peek(1)
+	}
+	if err != nil {
 		if errors.Is(err, os.ErrDeadlineExceeded) {
 			return nil, errFirstByte
 		}
@@ -92,6 +103,12 @@ func (t *trip) receive() (*http.Response, error) {
 		return nil, err
 	}
 	for {
+		if resp := t.quick(); resp != nil {
+			return resp, nil
+		}
+		if !t.headHere() {
+			t.insist(t.ctx)
+		}
 		resp, err := http.ReadResponse(t.in, t.req)
 		switch {
 		case t.room <= 0 && err != nil:
@@ -104,6 +121,12 @@ func (t *trip) receive() (*http.Response, error) {
 			return resp, nil
 		}
 	}
+}
+
+// headHere reports whether a head of an answer can be read without waiting.
+func (t *trip) headHere() bool {
+	here, _ := t.in.Peek(t.in.Buffered())
+	return bytes.Contains(here, []byte("\r\n\r\n"))
 }
 
 func (t *trip) nothingSent() bool {

@@ -24,7 +24,7 @@ func outgoing(in http.Header, agent []string, plain bool) http.Header {
 	out := make(http.Header, 8)
 	for _, name := range sent {
 		if v, ok := in[name]; ok {
-			out[name] = v
+			out[name] = slices.Clone(v)
 		}
 	}
 	out["User-Agent"] = agent
@@ -69,8 +69,11 @@ var returnedPrefixes = [...]string{"X-Ratelimit-", "Anthropic-Ratelimit-"}
 // guess, and make a web page of whatever looks like one.
 func (u *Upstream) CopyHeader(dst, src http.Header) {
 	for name, values := range src {
-		if !returned[name] && !hasPrefix(name) {
-			continue
+		if !returned[name] {
+			if !hasPrefix(name) {
+				continue
+			}
+			name = textproto.CanonicalMIMEHeaderKey(name)
 		}
 		for i, v := range values {
 			if clean := u.mask.String(v); clean != v {
@@ -78,7 +81,7 @@ func (u *Upstream) CopyHeader(dst, src http.Header) {
 				values[i] = clean
 			}
 		}
-		dst[textproto.CanonicalMIMEHeaderKey(name)] = values
+		dst[name] = values
 	}
 	if dst.Get("Content-Type") == "" {
 		dst.Set("Content-Type", "application/octet-stream")

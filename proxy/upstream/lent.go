@@ -10,7 +10,7 @@ import (
 // less than the bookkeeping; larger ones are rare, and would keep the memory of the
 // largest request alive in every pool.
 const (
-	smallestLent = 1 << 12
+	smallestLent = 1 << 9
 	largestLent  = 1 << 20
 )
 
@@ -63,15 +63,17 @@ func (l *Lent) hold() {
 	}
 }
 
-// Return lets go of it, once for every holder.
-func (l *Lent) Return() {
+// Return lets go of it, once for every holder. It is true when that was the last
+// one: nobody reads what was sent any more.
+func (l *Lent) Return() (last bool) {
 	if l == nil || l.holders.Add(-1) != 0 {
-		return
+		return false
 	}
 	if spoil != nil {
 		spoil(l.room)
 	}
 	lent[bits.Len(uint(len(l.room)))-1].Put(l)
+	return true
 }
 
 // spoil, in tests, overwrites memory that is given back.

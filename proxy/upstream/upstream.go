@@ -6,13 +6,16 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
+	"sync/atomic"
 
 	"keyport/proxy/dialect"
 	"keyport/proxy/glob"
 	"keyport/proxy/secret"
 )
 
-// Upstream is one LLM account, ready to be called. It is immutable.
+// Upstream is one LLM account, ready to be called. It does not change, but for what
+// it remembers to be quicker.
 type Upstream struct {
 	cfg    Config
 	base   Base
@@ -21,6 +24,7 @@ type Upstream struct {
 	agent  []string    // the value of User-Agent, shared by all requests: net/http does not write into it
 	mask   secret.Mask // of its key, for errors and headers
 	long   secret.Mask // the same for lists of models
+	last   atomic.Pointer[made]
 }
 
 // New checks cfg and gives an Upstream that sends through rt.
@@ -126,26 +130,18 @@ func (u *Upstream) Send(ctx context.Context, c Call) (*http.Response, *dialect.E
 }
 
 func (u *Upstream) request(ctx context.Context, c Call) (*http.Request, *dialect.Error) {
-	url := u.base.Join(c.Endpoint, c.Query)
-	if c.Native != "" {
-		url = u.base.Native(c.Native, c.Query)
+	url, header, made := u.again(&c)
+	if !made {
+		var problem *dialect.Error
+		if url, header, problem = u.head(&c); problem != nil {
+			return nil, problem
+		}
+		u.remember(&c, url, header)
 	}
 	req := (&http.Request{
 		Method: c.Method, URL: url, Host: u.base.url.Host,
-		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: outgoing(c.Header, u.agent, c.Identity),
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: header,
 	}).WithContext(ctx)
-	if c.ContentType != "" {
-		req.Header["Content-Type"] = []string{c.ContentType}
-	}
-	for name, value := range u.cfg.Headers {
-		req.Header.Set(name, value)
-	}
-	if c.Passthrough {
-		req.Header.Set("Authorization", c.Header.Get("Authorization"))
-	} else if problem := u.authorize(req, c); problem != nil {
-		return nil, problem
-	}
 	if c.Stream != nil {
 		req.Body, req.ContentLength = io.NopCloser(c.Stream), c.Length
 	} else {
@@ -154,12 +150,32 @@ func (u *Upstream) request(ctx context.Context, c Call) (*http.Request, *dialect
 	return req, nil
 }
 
+// head makes the URL and the headers of a call.
+func (u *Upstream) head(c *Call) (*url.URL, http.Header, *dialect.Error) {
+	to := u.base.Join(c.Endpoint, c.Query)
+	if c.Native != "" {
+		to = u.base.Native(c.Native, c.Query)
+	}
+	h := outgoing(c.Header, u.agent, c.Identity)
+	if c.ContentType != "" {
+		h["Content-Type"] = []string{c.ContentType}
+	}
+	for name, value := range u.cfg.Headers {
+		h.Set(name, value)
+	}
+	if c.Passthrough {
+		h.Set("Authorization", c.Header.Get("Authorization"))
+		return to, h, nil
+	}
+	return to, h, u.authorize(to, h, c)
+}
+
 // authorize is the only place where a key is put on a request. The key goes
 // only to the origin that it was saved for: a settings file that was changed
 // behind our back sends it nowhere (Ollama's CVE-2025-51471).
-func (u *Upstream) authorize(req *http.Request, c Call) *dialect.Error {
-	if u.cfg.Kind == KindAnthropic && req.Header.Get("anthropic-version") == "" {
-		req.Header.Set("anthropic-version", "2023-06-01")
+func (u *Upstream) authorize(to *url.URL, h http.Header, c *Call) *dialect.Error {
+	if u.cfg.Kind == KindAnthropic && h.Get("anthropic-version") == "" {
+		h.Set("anthropic-version", "2023-06-01")
 	}
 	if u.cfg.NoAuth || u.cfg.Kind == KindDemo {
 		return nil
@@ -170,20 +186,20 @@ func (u *Upstream) authorize(req *http.Request, c Call) *dialect.Error {
 	if u.cfg.Key.IsZero() && u.cfg.Authorization.IsZero() {
 		return &dialect.Error{Status: http.StatusServiceUnavailable, Code: "no_key", Message: "Keyport has no API key for " + u.cfg.Name + " yet. Open Keyport and paste one."}
 	}
-	if u.cfg.KeyOrigin != u.origin || req.URL.Scheme != u.base.url.Scheme || req.URL.Host != u.base.url.Host {
+	if u.cfg.KeyOrigin != u.origin || to.Scheme != u.base.url.Scheme || to.Host != u.base.url.Host {
 		return &dialect.Error{Status: http.StatusServiceUnavailable, Code: "key_elsewhere", Message: "The saved key belongs to another address than " + u.base.Host() + ". Open Keyport and confirm where it may go."}
 	}
 	switch {
 	case !u.cfg.Authorization.IsZero():
-		req.Header.Set("Authorization", u.cfg.Authorization.Reveal())
+		h.Set("Authorization", u.cfg.Authorization.Reveal())
 	case u.cfg.Kind == KindAzure:
-		req.Header.Set("api-key", u.cfg.Key.Reveal())
+		h.Set("api-key", u.cfg.Key.Reveal())
 	case u.cfg.Kind == KindAnthropic && c.Endpoint != "chat/completions":
-		req.Header.Set("x-api-key", u.cfg.Key.Reveal())
+		h.Set("x-api-key", u.cfg.Key.Reveal())
 	case c.Native == geminiModels: // takes a bearer for an OAuth token
-		req.Header.Set("x-goog-api-key", u.cfg.Key.Reveal())
+		h.Set("x-goog-api-key", u.cfg.Key.Reveal())
 	default:
-		req.Header.Set("Authorization", "Bearer "+u.cfg.Key.Reveal())
+		h.Set("Authorization", "Bearer "+u.cfg.Key.Reveal())
 	}
 	return nil
 }
