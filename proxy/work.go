@@ -18,7 +18,7 @@ func (x *exchange) pieces(obj *jsonedit.Object) [][]byte {
 }
 
 // work is what a body is edited with. It is used again when nobody reads any more
-// what came of it, which saves a small request 2 KB.
+// what came of it: a small request is spared 4 KB of garbage, its texts included.
 type work struct {
 	obj     jsonedit.Object
 	changes [8]params.Change
