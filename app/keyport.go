@@ -55,6 +55,8 @@ type Options struct {
 	UpdateFile string
 	// Version is Keyport's own version.
 	Version string
+	// Processors lets the number of requests in flight decide how many processors the whole program uses.
+	Processors bool
 	// Log gets what happens; Redactor, when set, stands before its writer and is told every secret.
 	Log      zerolog.Logger
 	Redactor *Redactor
@@ -81,6 +83,8 @@ type Keyport struct {
 	group  *group
 	hub    *hub
 	health *health
+
+	processors *processors // nil: the number stays
 
 	activity  *activity.Log
 	recapture chan struct{} // tells the clock of the recording that it has changed
@@ -136,6 +140,9 @@ func New(opts Options) (*Keyport, error) {
 		unlock: make(chan struct{}, 1), saving: make(chan struct{}, 1), limits: make(chan struct{}, 1),
 		clock: time.Now, born: time.Now(),
 		doors: map[*door]bool{}, problems: map[string]problem{}, starting: true,
+	}
+	if opts.Processors {
+		k.processors = newProcessors()
 	}
 	k.health.now = func() time.Time { return k.clock() }
 	k.health.news = func() { nudge(k.limits) }

@@ -25,6 +25,7 @@ func (k *Keyport) config() (proxy.Config, error) {
 	}
 	k.watchRequests(&c)
 	c.Running = func(n int) {
+		k.processors.requests(n)
 		k.hub.touch()
 		if n == 0 {
 			k.quitIfIdle() // which asks for the number itself: calls may overtake each other

@@ -80,6 +80,7 @@ func (c *cli) options(args []string, serving bool) (app.Options, error) {
 	}
 	opts.Environment = app.ReadEnvironment(serving)
 	opts.NeedPort = serving
+	opts.Processors = true
 	opts.Language = locale.System()
 	terminal := isTerminal(c.err)
 	c.err = newCalm(c.err)
