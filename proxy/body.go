@@ -100,8 +100,7 @@ func (x *exchange) jsonObject() (*jsonedit.Object, *dialect.Error) {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return nil, bad("bad_json", "The request has no body. Send a JSON object.")
 	}
-	x.work = works.Get().(*work)
-	obj := &x.work.obj
+	obj := &x.begin().obj
 	switch err := obj.ParseChecked(body, maxDepth); {
 	case errors.Is(err, jsonedit.ErrNoObject):
 		return nil, bad("bad_json", "The request is not a JSON object.")
@@ -114,7 +113,7 @@ func (x *exchange) jsonObject() (*jsonedit.Object, *dialect.Error) {
 // ollamaObject reads a body of Ollama's, and checks what its package leaves to
 // others; nil when there is none.
 func (x *exchange) ollamaObject() (*jsonedit.Object, *dialect.Error) {
-	obj := new(jsonedit.Object)
+	obj := &x.begin().ollama
 	body, e := x.ollamaInto(obj, true)
 	if e != nil || body == nil {
 		return nil, e

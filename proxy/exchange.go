@@ -50,6 +50,9 @@ var exchanges = sync.Pool{New: func() any { return new(exchange) }}
 // which are few or long, are left to the garbage collector.
 func (x *exchange) free() {
 	if x.alone {
+		if into, ok := x.out.into.(toOllama); ok {
+			into.Free()
+		}
 		*x = exchange{}
 		exchanges.Put(x)
 	}

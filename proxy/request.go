@@ -3,6 +3,7 @@ package proxy
 import (
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -184,7 +185,8 @@ func (x *exchange) ready(out *outbound, completion *jsonedit.Object, asked strin
 		out.api = params.Completions
 	}
 	x.edit(out, completion, asked)
-	x.record.Changes = append(x.record.Changes, Change{What: ChangeDialect, Before: x.Route.Endpoint, After: out.call.Endpoint})
+	// Records are kept by the thousand: no room behind the list.
+	x.record.Changes = slices.Concat(x.record.Changes, []Change{{What: ChangeDialect, Before: x.Route.Endpoint, After: out.call.Endpoint}})
 	if thoughts && (out.answer.Think.Mode == think.Strip || out.answer.Think.Mode == "") {
 		out.answer.Think.Mode = think.Reasoning
 	}

@@ -106,7 +106,8 @@ func (x *exchange) completion(out *outbound, req *ollama.Request, asked, used st
 	if !known {
 		model = catalog.Known(used)
 	}
-	endpoint, completion, e := req.Completion(ollama.Target{
+	completion := &x.work.obj
+	endpoint, e := req.Completion(completion, ollama.Target{
 		Model: used, Kind: out.to.Kind(), Host: out.to.Host(), Thinking: model.Thinking,
 	})
 	if e != nil {

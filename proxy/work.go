@@ -20,11 +20,18 @@ func (x *exchange) pieces(obj *jsonedit.Object) [][]byte {
 // work is what a body is edited with. It is used again when nobody reads any more
 // what came of it: a small request is spared 4 KB of garbage, its texts included.
 type work struct {
-	obj     jsonedit.Object
+	obj     jsonedit.Object // what goes to the upstream
+	ollama  jsonedit.Object // the request of Ollama's that it is made of
 	changes [8]params.Change
 }
 
 var works = sync.Pool{New: func() any { return new(work) }}
+
+// begin takes a work for x.
+func (x *exchange) begin() *work {
+	x.work = works.Get().(*work)
+	return x.work
+}
 
 // room is where changes are put, as far as it goes; nil of the nil work.
 func (w *work) room() []params.Change {

@@ -237,6 +237,6 @@ func (a *answer) editTop(obj *jsonedit.Object) {
 		obj.Delete("usage")
 	}
 	if ok && a.o.Repair {
-		repairUsage(obj, raw)
+		repairUsage(obj, raw, &a.delta)
 	}
 }

@@ -3,6 +3,7 @@ package chat
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"keyport/proxy/jsonedit"
 )
@@ -41,7 +42,9 @@ func RepairHistory(body *jsonedit.Object, o HistoryOptions) (changed, strange bo
 	if !ok || jsonedit.Kind(raw) != '[' {
 		return false, false
 	}
-	h := history{HistoryOptions: o, looseIDs: knowsItsIDs(body)}
+	h := histories.Get().(*history)
+	defer h.free()
+	h.HistoryOptions, h.looseIDs = o, knowsItsIDs(body)
 	if !h.read(raw) {
 		return false, true
 	}
@@ -61,6 +64,29 @@ func knowsItsIDs(body *jsonedit.Object) bool {
 	model, _ := stringMember(body, "model")
 	return strings.Contains(strings.ToLower(model), "kimi")
 }
+
+// histories are used again: every request on a private address needs one of 3 KB.
+// That and the answers that are used again take a fifth off what such a request of
+// 1 KB costs.
+var histories = sync.Pool{New: func() any { return new(history) }}
+
+// free forgets the conversation. Room for the messages of an ordinary one stays.
+func (h *history) free() {
+	turns, out := h.turns, h.out
+	*h = history{}
+	if cap(turns) <= ordinary {
+		clear(turns)
+		h.turns = turns[:0]
+	}
+	if cap(out) <= ordinary {
+		clear(out)
+		h.out = out[:0]
+	}
+	histories.Put(h)
+}
+
+// ordinary is how many messages have room in a history that is used again.
+const ordinary = 128
 
 // history is a list of messages on its way through the repair.
 type history struct {

@@ -15,7 +15,7 @@ const (
 // followed by its results in the order in which they came, then by made-up
 // results for its open calls. All else keeps its order.
 func (h *history) order() {
-	h.out = make([]place, 0, len(h.turns)+4)
+	h.out = slices.Grow(h.out, len(h.turns)+4)
 	for i := range h.turns {
 		t := &h.turns[i]
 		if t.placed {

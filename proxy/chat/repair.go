@@ -91,9 +91,9 @@ func pathString(raw jsonedit.Raw, keys ...string) (string, bool) {
 	return jsonedit.String(v)
 }
 
-func repairUsage(obj *jsonedit.Object, raw jsonedit.Raw) {
-	usage, err := jsonedit.ParseObject(raw)
-	if err != nil {
+// repairUsage adds the total; usage is an Object to read raw with.
+func repairUsage(obj *jsonedit.Object, raw jsonedit.Raw, usage *jsonedit.Object) {
+	if usage.Parse(raw) != nil {
 		return
 	}
 	if _, ok := usage.Get("total_tokens"); ok {

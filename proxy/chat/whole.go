@@ -2,6 +2,7 @@ package chat
 
 import (
 	"bytes"
+	"sync"
 
 	"keyport/proxy/jsonedit"
 )
@@ -14,8 +15,19 @@ func Body(body []byte, o Options) []byte {
 	return edited(body, o)
 }
 
+// answers are used again, see histories.
+var answers = sync.Pool{New: func() any { return new(answer) }}
+
+// free forgets the answer.
+func (a *answer) free() {
+	*a = answer{}
+	answers.Put(a)
+}
+
 func edited(body []byte, o Options) []byte {
-	a := answer{o: o, once: o.Repair || !o.tagless(body)}
+	a := answers.Get().(*answer)
+	defer a.free()
+	a.o, a.once = o, o.Repair || !o.tagless(body)
 	obj := &a.top
 	if obj.Parse(body) != nil {
 		return body

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"keyport/proxy/jsonedit"
 	"keyport/proxy/ollama"
 )
 
@@ -35,12 +36,13 @@ func BenchmarkRequest(b *testing.B) {
 			body := []byte(`{"model":"m","messages":[{"role":"system","content":"s"}` + strings.Repeat(turn, size/len(turn)) + `],"options":{"temperature":0.7,"num_ctx":32768},"stream":true}`)
 			b.SetBytes(int64(len(body)))
 			b.ReportAllocs()
+			var out jsonedit.Object
 			for b.Loop() {
 				r, e := parseChat(body)
 				if e != nil {
 					b.Fatal(e)
 				}
-				if _, _, e := r.Completion(ollama.Target{Model: "m", Kind: "openai", Host: "127.0.0.1"}); e != nil {
+				if _, e := r.Completion(&out, ollama.Target{Model: "m", Kind: "openai", Host: "127.0.0.1"}); e != nil {
 					b.Fatal(e)
 				}
 			}

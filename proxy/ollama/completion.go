@@ -27,8 +27,9 @@ const stopLimit = 4
 // history of 200 KB is not either.
 type body struct{ *jsonedit.Object }
 
-func newBody() body {
-	o, _ := jsonedit.ParseObject([]byte("{}"))
+// emptied is a body of no members in o.
+func emptied(o *jsonedit.Object) body {
+	_ = o.Parse([]byte("{}"))
 	return body{o}
 }
 
@@ -43,21 +44,23 @@ func (b body) set(key string, value jsonedit.Raw) {
 
 func (b body) quote(key, value string) { b.Set(key, jsonedit.Quote(value)) }
 
-// Completion builds the request for the upstream. The endpoint is
+// Completion makes out the request for the upstream. The endpoint is
 // "chat/completions"; "completions" for a raw prompt or a suffix where the
 // upstream has that; "fim/completions" for a suffix at Mistral, whose answers
 // look like those of a chat. A suffix that the upstream cannot take is an error.
 // A Request whose Local is set has no completion. It holds texts of the request's body.
-func (r *Request) Completion(t Target) (endpoint string, out *jsonedit.Object, e *dialect.Error) {
+func (r *Request) Completion(out *jsonedit.Object, t Target) (endpoint string, e *dialect.Error) {
+	b := emptied(out)
 	switch {
 	case r.FIM && !t.Insert:
-		return "", nil, bad("no_insert", fmt.Sprintf("%q does not support insert", r.Model))
+		return "", bad("no_insert", fmt.Sprintf("%q does not support insert", r.Model))
 	case r.FIM && !r.Raw && t.at("mistral.ai"):
-		return endpointFIM, r.completion(t), nil
+		r.completion(b, t)
+		return endpointFIM, nil
 	case r.FIM && !r.Raw, r.Raw && t.completions() && !r.hasMedia():
-		return endpointCompletions, r.completion(t), nil
+		r.completion(b, t)
+		return endpointCompletions, nil
 	}
-	b := newBody()
 	b.quote("model", t.Model)
 	switch line := r.format.line(t, r.messages); {
 	case line != "":
@@ -85,12 +88,11 @@ func (r *Request) Completion(t Target) (endpoint string, out *jsonedit.Object, e
 		}
 	}
 	r.appendStream(b, t)
-	return endpointChat, b.Object, nil
+	return endpointChat, nil
 }
 
 // completion builds a request without a chat.
-func (r *Request) completion(t Target) *jsonedit.Object {
-	b := newBody()
+func (r *Request) completion(b body, t Target) {
 	b.quote("model", t.Model)
 	b.Set("prompt", r.prompt.append(nil))
 	if r.FIM && !r.Raw { // a raw prompt holds the suffix already
@@ -101,7 +103,6 @@ func (r *Request) completion(t Target) *jsonedit.Object {
 		b.raw("logprobs", strconv.Itoa(r.top))
 	}
 	r.appendStream(b, t)
-	return b.Object
 }
 
 func (r *Request) appendStream(b body, t Target) {

@@ -41,7 +41,7 @@ func ParseEmbed(body *jsonedit.Object, old bool) (*Embed, *dialect.Error) {
 		case "dimensions":
 			return readInt(name, value, &dimensions)
 		case "options":
-			return readOptions(value, &options)
+			return readOptions(value, &options, new(jsonedit.Object))
 		}
 		return nil
 	})
@@ -116,7 +116,7 @@ func (m *Embed) Batches(t Target) [][]byte {
 			}
 			list = jsonedit.AppendString(list, s)
 		}
-		b := newBody()
+		b := emptied(new(jsonedit.Object))
 		b.quote("model", t.Model)
 		b.Set("input", append(list, ']'))
 		b.raw("encoding_format", `"float"`)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 	"unsafe"
@@ -55,7 +56,19 @@ func (r *Request) Encoder(model string, start time.Time, o EncoderOptions) *Enco
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Encoder{generate: r.generate, raw: r.Raw, logprobs: r.logprobs, o: o, start: start, model: jsonedit.Quote(model)}
+	e := encoders.Get().(*Encoder)
+	e.generate, e.raw, e.logprobs = r.generate, r.Raw, r.logprobs
+	e.o, e.start, e.model = o, start, jsonedit.Quote(model)
+	return e
+}
+
+// encoders are those that Free took back.
+var encoders = sync.Pool{New: func() any { return new(Encoder) }}
+
+// Free forgets the answer. Nobody may use e any more, for KeepAlive neither.
+func (e *Encoder) Free() {
+	*e = Encoder{}
+	encoders.Put(e)
 }
 
 // Failed is why the answer cannot go on, or nil. The caller ends the stream with

@@ -61,7 +61,8 @@ func FuzzChatRequest(f *testing.F) {
 			return
 		}
 		target := targets[int(which)%len(targets)]
-		endpoint, out, e := r.Completion(target)
+		var out jsonedit.Object
+		endpoint, e := r.Completion(&out, target)
 		if e != nil || endpoint != "chat/completions" {
 			t.Fatal(endpoint, e)
 		}
@@ -105,7 +106,8 @@ func FuzzGenerateRequest(f *testing.F) {
 			return
 		}
 		target := targets[int(which)%len(targets)]
-		endpoint, out, e := r.Completion(target)
+		var out jsonedit.Object
+		endpoint, e := r.Completion(&out, target)
 		if e != nil {
 			checkRefusal(t, e)
 			if !r.FIM || target.Insert {

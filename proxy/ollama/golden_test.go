@@ -114,8 +114,8 @@ func TestRequests(t *testing.T) {
 				t.Fatal("target.json:", err)
 			}
 			var endpoint string
-			var completion *jsonedit.Object
-			if endpoint, completion, e = r.Completion(target); e == nil {
+			var completion jsonedit.Object
+			if endpoint, e = r.Completion(&completion, target); e == nil {
 				body := completion.Bytes()
 				if err := jsonedit.Check(body, 400); err != nil {
 					t.Errorf("%v in %s", err, body)

@@ -40,9 +40,21 @@ var (
 type historyReader struct {
 	messages []message
 
-	message        jsonedit.Object
-	call, function *jsonedit.Object // nil where there are no calls
+	message, call, function jsonedit.Object
 }
+
+// free forgets what was read. Room for the messages of an ordinary history stays.
+func (h *historyReader) free() {
+	room := h.messages
+	*h = historyReader{}
+	if cap(room) <= ordinary {
+		clear(room)
+		h.messages = room[:0]
+	}
+}
+
+// ordinary is how many messages have room in a reader that is used again.
+const ordinary = 128
 
 // read reads a history; same says that writeMessages would write it as it came:
 // there is nothing to change in it, and it is not longer than it need be.
@@ -53,11 +65,11 @@ func (h *historyReader) read(value jsonedit.Raw) (same bool, e *dialect.Error) {
 	same = true
 	length := len("[") // of what writeMessages would write: no white space, no escape in a role
 	e = readEach("messages", value, &h.message, func() *dialect.Error {
-		var m message
+		h.messages = append(h.messages, message{})
+		m := &h.messages[len(h.messages)-1]
 		e := readMembers(&h.message, messageNames, func(name string, value jsonedit.Raw) *dialect.Error {
-			return h.readMember(&m, name, value)
+			return h.readMember(m, name, value)
 		})
-		h.messages = append(h.messages, m)
 		same = same && m.isPlain(&h.message)
 		length += len(`{"role":"","content":},`) + len(m.role) + len(m.content)
 		return e
@@ -98,12 +110,9 @@ func (h *historyReader) readCalls(m *message, value jsonedit.Raw) *dialect.Error
 	if isNull(value) {
 		return nil
 	}
-	if h.call == nil {
-		h.call, h.function = new(jsonedit.Object), new(jsonedit.Object)
-	}
-	return readEach("messages.tool_calls", value, h.call, func() *dialect.Error {
+	return readEach("messages.tool_calls", value, &h.call, func() *dialect.Error {
 		var c toolCall
-		e := readMembers(h.call, callNames, func(name string, value jsonedit.Raw) *dialect.Error {
+		e := readMembers(&h.call, callNames, func(name string, value jsonedit.Raw) *dialect.Error {
 			if name == "id" {
 				return readString("messages.tool_calls.id", value, &c.id)
 			}
@@ -121,7 +130,7 @@ func (h *historyReader) readFunction(c *toolCall, value jsonedit.Raw) *dialect.E
 	if h.function.Parse(value) != nil {
 		return mustBe("messages.tool_calls.function", "an object")
 	}
-	return readMembers(h.function, functionNames, func(name string, value jsonedit.Raw) *dialect.Error {
+	return readMembers(&h.function, functionNames, func(name string, value jsonedit.Raw) *dialect.Error {
 		if name == "name" {
 			return readText("messages.tool_calls.function.name", value, &c.name)
 		}

@@ -36,12 +36,11 @@ var optionTypes = map[string]string{
 }
 
 // readOptions adds to what is there, as encoding/json does.
-func readOptions(value jsonedit.Raw, into *map[string]jsonedit.Raw) *dialect.Error {
+func readOptions(value jsonedit.Raw, into *map[string]jsonedit.Raw, o *jsonedit.Object) *dialect.Error {
 	if isNull(value) {
 		*into = nil
 		return nil
 	}
-	var o jsonedit.Object
 	if o.Parse(value) != nil {
 		return mustBe("options", "an object")
 	}

@@ -23,7 +23,8 @@ func (e *Encoder) Plain(body []byte) ([]byte, *dialect.Error) {
 	}
 	now := e.o.Now()
 	e.ended = true
-	return e.appendEnd(e.appendMessage(appendHead(nil, e.model, now), p), now), nil
+	out := make([]byte, 0, 512+len(p.text)+len(p.thought)) // less grows
+	return e.appendEnd(e.appendMessage(appendHead(out, e.model, now), p), now), nil
 }
 
 // Stream turns a whole chat.completion into lines, the last one included, for an

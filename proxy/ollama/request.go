@@ -2,6 +2,8 @@ package ollama
 
 import (
 	"net/http"
+	"slices"
+	"sync"
 
 	"keyport/proxy/dialect"
 	"keyport/proxy/jsonedit"
@@ -48,6 +50,8 @@ type common struct {
 	temperature     jsonedit.Raw
 	topP            jsonedit.Raw
 	maxOutputTokens jsonedit.Raw
+
+	members jsonedit.Object // of the options, while they are read
 }
 
 var (
@@ -73,7 +77,7 @@ func (c *common) read(name string, value jsonedit.Raw) *dialect.Error {
 	case "keep_alive":
 		c.keepAlive = value
 	case "options":
-		return readOptions(value, &c.options)
+		return readOptions(value, &c.options, &c.members)
 	case "think":
 		c.think = value
 	case "logprobs":
@@ -92,17 +96,34 @@ func (c *common) read(name string, value jsonedit.Raw) *dialect.Error {
 	return nil
 }
 
+// chatReader is what a chat is read with. It is used again, as are the encoders:
+// with the objects of package proxy's work that takes a sixth off a request of 1 KB.
+type chatReader struct {
+	common  common
+	history historyReader
+}
+
+var readers = sync.Pool{New: func() any { return new(chatReader) }}
+
+// free forgets the request, of which an error may have left anything.
+func (r *chatReader) free() {
+	r.common = common{}
+	r.history.free()
+	readers.Put(r)
+}
+
 // ParseChat reads the body of POST /api/chat as ParseChecked left it, nil when there
 // is none. Its text must not change as long as the Request is in use. Errors are
 // 400 with the words of the real server where clients know them.
 func ParseChat(body *jsonedit.Object) (*Request, *dialect.Error) {
+	reader := readers.Get().(*chatReader)
+	defer reader.free()
 	var (
-		c       common
-		history historyReader
-		written jsonedit.Raw
-		tools   []jsonedit.Raw
+		c, history = &reader.common, &reader.history
+		written    jsonedit.Raw
+		tools      []jsonedit.Raw
 	)
-	r, unload, e := parse(body, &c, chatNames, func(name string, value jsonedit.Raw) (e *dialect.Error) {
+	r, unload, e := parse(body, c, chatNames, func(name string, value jsonedit.Raw) (e *dialect.Error) {
 		switch name {
 		case "messages":
 			var same bool
@@ -119,7 +140,7 @@ func ParseChat(body *jsonedit.Object) (*Request, *dialect.Error) {
 	if e != nil {
 		return nil, e
 	}
-	messages := history.messages
+	messages := slices.Clone(history.messages)
 	for i := range messages {
 		if e := messages[i].check(); e != nil {
 			return nil, e

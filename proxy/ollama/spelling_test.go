@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"keyport/proxy/jsonedit"
 	"keyport/proxy/ollama"
 )
 
@@ -13,7 +14,8 @@ func messagesOf(t *testing.T, body []byte) []byte {
 	if e != nil {
 		t.Fatal(e)
 	}
-	_, out, e := r.Completion(ollama.Target{Model: "m", Kind: "openai", Host: "127.0.0.1"})
+	var out jsonedit.Object
+	_, e = r.Completion(&out, ollama.Target{Model: "m", Kind: "openai", Host: "127.0.0.1"})
 	if e != nil {
 		t.Fatal(e)
 	}
