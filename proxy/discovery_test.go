@@ -375,7 +375,7 @@ func TestModelsAreThereAfterARestartWithoutTheNetwork(t *testing.T) {
 		t.Errorf("%+v", h)
 	}
 	first.Handler.Close() // the file is written when this is back
-	up.Close()
+	up.gone.Store(true)
 
 	second := serve(t, cfg)
 	if after := text(t, call(t, "GET", second.private+"/api/tags", "")); after != before {

@@ -272,7 +272,7 @@ func TestHealth(t *testing.T) {
 	if got := text(t, call(t, "GET", s.URL+"/health", "", bearer()...)); !strings.Contains(got, `"healthy"`) || !strings.Contains(got, `"openai"`) {
 		t.Errorf("known: %s", got)
 	}
-	up.Close()
+	up.gone.Store(true)
 	resp := call(t, "GET", s.URL+"/health", "", bearer()...)
 	if got := text(t, resp); resp.StatusCode != 503 || !strings.Contains(got, `"unhealthy"`) || !strings.Contains(got, `"error"`) {
 		t.Errorf("away: %d %s", resp.StatusCode, got)

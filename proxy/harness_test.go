@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -41,12 +42,16 @@ type fakeUpstream struct {
 	answer  http.HandlerFunc // for everything but GET /v1/models
 	models  string
 	entered chan struct{} // receives when a request arrived, if somebody listens
+	gone    atomic.Bool   // no request is answered any more; a closed port could be another test's soon
 }
 
 func newUpstream(t testing.TB, answer http.HandlerFunc) *fakeUpstream {
 	t.Helper()
 	u := &fakeUpstream{answer: answer, models: `{"object":"list","data":[{"id":"gpt-4o","object":"model","created":1715367049,"owned_by":"openai"},{"id":"qwen3-8b","object":"model"},{"id":"deepseek/deepseek-r1:free","object":"model","context_length":163840},{"id":"text-embedding-3-small","object":"model"}]}`, entered: make(chan struct{}, 1000)}
 	u.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if u.gone.Load() {
+			panic(http.ErrAbortHandler)
+		}
 		if r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/models") {
 			w.Header().Set("Content-Type", "application/json")
 			_, _ = io.WriteString(w, u.models)
