@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 )
 
@@ -50,6 +51,58 @@ func TestAPauseOfACrowdChangesNothing(t *testing.T) {
 	p.requests(1)
 	if got := set(); !slices.Equal(got, []int{1, 8, 1}) {
 		t.Fatalf("behind the crowds %v are set, not one processor again", got)
+	}
+}
+
+// A change takes its time, and requests come meanwhile.
+func TestACrowdDuringAChangeHasAllProcessors(t *testing.T) {
+	for _, started := range []bool{false, true} {
+		p, _ := counted(t)
+		if started {
+			p.requests(fewRequests + 1)
+			for range calmFor {
+				p.requests(1)
+			}
+		}
+		var now atomic.Int64
+		begun, goOn := make(chan struct{}), make(chan struct{})
+		p.set = func(n int) {
+			if n == 1 {
+				close(begun)
+				<-goOn
+			}
+			now.Store(int64(n))
+		}
+		var wait sync.WaitGroup
+		wait.Go(func() { p.requests(1) })
+		<-begun
+		for n := 2; n <= 2*fewRequests; n++ {
+			wait.Go(func() { p.requests(n) })
+		}
+		for p.calm.Load() != 0 { // the crowd has come
+			runtime.Gosched()
+		}
+		close(goOn)
+		wait.Wait()
+		if now.Load() != 8 {
+			t.Errorf("%d requests in flight have %d processors", 2*fewRequests, now.Load())
+		}
+	}
+}
+
+// Decisions cross: nobody may be left with one processor for a crowd.
+func TestACrowdIsNeverLeftWithOne(t *testing.T) {
+	for range 3000 {
+		p, _ := counted(t)
+		var now atomic.Int64
+		p.set = func(n int) { runtime.Gosched(); now.Store(int64(n)) }
+		var wait sync.WaitGroup
+		for n := range 2 * fewRequests {
+			wait.Go(func() { p.requests(n + 1) })
+		}
+		if wait.Wait(); now.Load() != 8 {
+			t.Fatalf("%d requests in flight have %d processors", 2*fewRequests, now.Load())
+		}
 	}
 }
 

@@ -47,7 +47,8 @@ type Config struct {
 	// Capture, when set, is asked once for every request that has passed the gates. What it
 	// gives is told the bodies; nil is the usual answer, and costs nothing more. It must not block.
 	Capture func(id uint64) Tap
-	// Running, when set, is called with the number of requests in flight whenever it changes. It must not block.
+	// Running, when set, is called with the number of requests in flight whenever it changes. It may take
+	// a moment, as a change of the number of processors does, but must not wait for a request.
 	Running func(n int)
 	// BadTries, when set, is called when 20 credentials were refused within a minute, the first of them at since, and
 	// at most once a second while it goes on. It must not block.

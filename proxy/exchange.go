@@ -50,7 +50,7 @@ var exchanges = sync.Pool{New: func() any { return new(exchange) }}
 // which are few or long, are left to the garbage collector.
 func (x *exchange) free() {
 	if x.alone {
-		if into, ok := x.out.into.(toOllama); ok {
+		if into, ok := x.out.into.(toOllama); ok { // without a stream no keep-alive uses it
 			into.Free()
 		}
 		*x = exchange{}

@@ -44,7 +44,8 @@ func (b body) set(key string, value jsonedit.Raw) {
 
 func (b body) quote(key, value string) { b.Set(key, jsonedit.Quote(value)) }
 
-// Completion makes out the request for the upstream. The endpoint is
+// Completion writes the request for the upstream into out, of which nothing else
+// is left, even with an error. The endpoint is
 // "chat/completions"; "completions" for a raw prompt or a suffix where the
 // upstream has that; "fim/completions" for a suffix at Mistral, whose answers
 // look like those of a chat. A suffix that the upstream cannot take is an error.

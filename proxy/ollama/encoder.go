@@ -65,7 +65,7 @@ func (r *Request) Encoder(model string, start time.Time, o EncoderOptions) *Enco
 // encoders are those that Free took back.
 var encoders = sync.Pool{New: func() any { return new(Encoder) }}
 
-// Free forgets the answer. Nobody may use e any more, for KeepAlive neither.
+// Free forgets the answer. Nobody may use e any more, not even for KeepAlive.
 func (e *Encoder) Free() {
 	*e = Encoder{}
 	encoders.Put(e)
