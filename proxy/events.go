@@ -24,7 +24,7 @@ func (a *reply) events(resp *http.Response) *dialect.Error {
 	}
 	defer a.writer.Close()
 	line := a.pipeline()
-	defer line.free()
+	defer a.ended(line)
 	for {
 		n, err := body.Read(line.buf.room)
 		if line.feed(line.buf.room[:n]) != nil {
@@ -76,9 +76,13 @@ func (a *reply) stream(resp *http.Response) (io.Reader, *dialect.Error) {
 func (a *reply) pipeline() *pipeline {
 	o := a.out.answer
 	o.Mask = a.out.to.Mask
-	line := newPipeline(o, a.out.into)
-	a.x.stream = line.editor
-	return line
+	return newPipeline(o, a.out.into)
+}
+
+// ended keeps of a stream what goes on record.
+func (a *reply) ended(line *pipeline) {
+	a.x.usage, a.x.events = line.editor.Usage, line.editor.Pieces
+	line.free()
 }
 
 // over says whether the answer ends here, err being what the latest read said,

@@ -17,8 +17,8 @@ import (
 // observed is what is gathered for the record on the way.
 type observed struct {
 	usage    chat.Usage
-	stream   *chat.Stream // nil when the answer is none
-	thoughts int64        // characters taken out or moved
+	events   int64 // of a stream, those that brought something
+	thoughts int64 // characters taken out or moved
 	mode     think.Mode
 	bytesIn  int64 // of the body, where it was read here
 	tap      Tap   // nil: nobody records
@@ -42,12 +42,9 @@ func (x *exchange) finish() {
 	if x.bytesIn > 0 {
 		r.BytesIn = x.bytesIn
 	}
-	if x.stream != nil {
-		x.usage = x.stream.Usage
-	}
 	r.Usage = Usage{In: x.usage.In, Out: x.usage.Out}
-	if r.Usage.Out == 0 && x.stream != nil && x.stream.Pieces > 0 { // most models send a token an event
-		r.Usage.Out, r.Usage.Estimated = x.stream.Pieces, true
+	if r.Usage.Out == 0 && x.events > 0 { // most models send a token an event
+		r.Usage.Out, r.Usage.Estimated = x.events, true
 	}
 	if r.UpstreamStatus != 0 && x.snap.Observe != nil {
 		r.Dropped = x.h.dropped.of(x.r.Header, x.snap.Access == AccessPassthrough)

@@ -78,6 +78,8 @@ func (p *pipeline) translate(data []byte) { p.out = p.into.event(p.out, data) }
 func (p *pipeline) free() {
 	p.out = nil
 	p.buf.free()
+	p.editor.Free()
+	p.editor = nil
 }
 
 // end adds what is due behind the last event of a stream that ended well.

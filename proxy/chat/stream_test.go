@@ -2,6 +2,7 @@ package chat
 
 import (
 	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -170,4 +171,24 @@ func FuzzEvent(f *testing.F) {
 		_ = s.End(out)
 		_ = Body(raw, o)
 	})
+}
+
+// What one answer was about must not be found in the next.
+func TestAFreedEditorRemembersNothing(t *testing.T) {
+	s := NewStream(Options{Repair: true, Think: think.Options{Mode: think.Strip, Tags: think.DefaultTags}})
+	for _, data := range []string{
+		`{"id":"c1","created":1,"model":"m","choices":[{"index":0,"delta":{"content":"one <"}}]}`,
+		`{"id":"c1","choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"k","function":{"name":"f","arguments":"{}"}}]}}]}`,
+		`{"id":"c1","choices":[],"usage":{"prompt_tokens":7,"completion_tokens":9}}`,
+		`{"error":{"message":"overloaded"}}`,
+	} {
+		s.Event(nil, []byte("data: "+data+"\n\n"))
+	}
+	if s.Usage.In == 0 || s.Pieces == 0 || len(s.Said) == 0 {
+		t.Fatalf("%+v, %d, %q", s.Usage, s.Pieces, s.Said)
+	}
+	s.Free()
+	if !reflect.ValueOf(*s).IsZero() {
+		t.Errorf("%+v", *s)
+	}
 }
