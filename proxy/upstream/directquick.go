@@ -16,7 +16,7 @@ import (
 func (t *trip) quick() *http.Response {
 	here, _ := t.in.Peek(t.in.Buffered())
 	end := bytes.Index(here, []byte("\r\n\r\n"))
-	if end < 0 || t.req.Method == http.MethodHead {
+	if end < 0 || t.req.Method == http.MethodHead || bytes.Contains(here[:end], []byte("\nTransfer-")) { // a stream
 		return nil
 	}
 	status, rest, _ := strings.Cut(string(here[:end+2]), "\r\n")
