@@ -12,14 +12,20 @@ import (
 type made struct {
 	endpoint, contentType string
 	identity              bool
-	from                  [len(from)][]string // the client's headers
+	from                  [len(sent) + 1][]string // see from
 
 	url    *url.URL
 	header http.Header // with the key; shared, so nobody may write into it
 }
 
-// from are the client's headers that outgoing looks at.
-var from = [...]string{"Accept", "Content-Type", "Openai-Beta", "Openai-Organization", "Openai-Project", "Anthropic-Version", "Anthropic-Beta", "Idempotency-Key", "Accept-Encoding"}
+// from gives the client's headers that outgoing looks at.
+func from(in http.Header) (values [len(sent) + 1][]string) {
+	for i, name := range sent {
+		values[i] = in[name]
+	}
+	values[len(sent)] = in["Accept-Encoding"]
+	return values
+}
 
 // again gives URL and headers for c when the last request had the same.
 func (u *Upstream) again(c *Call) (*url.URL, http.Header, bool) {
@@ -27,8 +33,8 @@ func (u *Upstream) again(c *Call) (*url.URL, http.Header, bool) {
 	if m == nil || m.endpoint != c.Endpoint || m.contentType != c.ContentType || m.identity != c.Identity || !c.usual() {
 		return nil, nil, false
 	}
-	for i, name := range from {
-		if !slices.Equal(m.from[i], c.Header[name]) {
+	for i, values := range from(c.Header) {
+		if !slices.Equal(m.from[i], values) {
 			return nil, nil, false
 		}
 	}
@@ -41,8 +47,8 @@ func (u *Upstream) remember(c *Call, url *url.URL, header http.Header) {
 		return
 	}
 	m := &made{endpoint: c.Endpoint, contentType: c.ContentType, identity: c.Identity, url: url, header: header}
-	for i, name := range from {
-		m.from[i] = slices.Clone(c.Header[name]) // else it holds all headers of the request in memory
+	for i, values := range from(c.Header) {
+		m.from[i] = slices.Clone(values) // else it holds all headers of the request in memory
 	}
 	u.last.Store(m)
 }
