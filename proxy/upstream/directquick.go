@@ -9,17 +9,15 @@ import (
 	"strings"
 )
 
-// quick reads the head of an answer that is here and as plain as nearly all whole
-// ones are: a success of HTTP/1.1 with a length, and no header twice or with a
+// quick reads the head of an answer that is as plain as nearly all whole ones
+// are: a success of HTTP/1.1 with a length, and no header twice or with a
 // meaning for the connection. Everything else, and whatever is wrong, is left to
 // net/http, unread. It takes a third of the time of http.ReadResponse.
-func (t *trip) quick() *http.Response {
-	here, _ := t.in.Peek(t.in.Buffered())
-	end := bytes.Index(here, []byte("\r\n\r\n"))
-	if end < 0 || t.req.Method == http.MethodHead || bytes.Contains(here[:end], []byte("\nTransfer-")) { // a stream
+func (t *trip) quick(head []byte) *http.Response {
+	if t.req.Method == http.MethodHead || bytes.Contains(head, []byte("\nTransfer-")) { // a stream
 		return nil
 	}
-	status, rest, _ := strings.Cut(string(here[:end+2]), "\r\n")
+	status, rest, _ := strings.Cut(string(head[:len(head)-len("\r\n")]), "\r\n")
 	code, ok := success(status)
 	if !ok {
 		return nil
@@ -53,7 +51,7 @@ func (t *trip) quick() *http.Response {
 	if length <= 0 {
 		return nil
 	}
-	_, _ = t.in.Discard(end + 4)
+	_, _ = t.in.Discard(len(head))
 	return &http.Response{
 		Status: status[len("HTTP/1.1 "):], StatusCode: code, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: header, ContentLength: length, Body: &measured{t.in, length},

@@ -103,11 +103,10 @@ func (t *trip) receive() (*http.Response, error) {
 		return nil, err
 	}
 	for {
-		if resp := t.quick(); resp != nil {
-			return resp, nil
-		}
-		if !t.headHere() {
+		if head := t.headHere(); head == nil {
 			t.insist(t.ctx)
+		} else if resp := t.quick(head); resp != nil {
+			return resp, nil
 		}
 		resp, err := http.ReadResponse(t.in, t.req)
 		switch {
@@ -123,10 +122,15 @@ func (t *trip) receive() (*http.Response, error) {
 	}
 }
 
-// headHere reports whether a head of an answer can be read without waiting.
-func (t *trip) headHere() bool {
+// headHere gives the head of an answer, with its blank line, where it can be read
+// without waiting, else nil. It stays unread.
+func (t *trip) headHere() []byte {
+	const blank = "\r\n\r\n"
 	here, _ := t.in.Peek(t.in.Buffered())
-	return bytes.Contains(here, []byte("\r\n\r\n"))
+	if end := bytes.Index(here, []byte(blank)); end >= 0 {
+		return here[:end+len(blank)]
+	}
+	return nil
 }
 
 func (t *trip) nothingSent() bool {
