@@ -72,17 +72,17 @@ var histories = sync.Pool{New: func() any { return new(history) }}
 
 // free forgets the conversation. Room for the messages of an ordinary one stays.
 func (h *history) free() {
-	turns, out := h.turns, h.out
-	*h = history{}
-	if cap(turns) <= ordinary {
-		clear(turns)
-		h.turns = turns[:0]
-	}
-	if cap(out) <= ordinary {
-		clear(out)
-		h.out = out[:0]
-	}
+	*h = history{turns: room(h.turns), out: room(h.out)}
 	histories.Put(h)
+}
+
+// room empties a list, to be used again unless it has become long.
+func room[T any](used []T) []T {
+	if cap(used) > ordinary {
+		return nil
+	}
+	clear(used)
+	return used[:0]
 }
 
 // ordinary is how many messages have room in a history that is used again.
